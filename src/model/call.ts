@@ -1,0 +1,18 @@
+import type { Caller } from './caller.ts'
+import type { Log } from './log.ts'
+
+/** What a source is told of the request that it works for. Made anew for each request; nothing outlives it. */
+export type Call = {
+  readonly caller: Caller
+  /** Aborted when the client goes away or the request's time is up. */
+  readonly signal: AbortSignal
+  readonly receipt: Receipt
+  readonly log: Log
+}
+
+/** What one request cost upstream; shown as `extensions.upstream` where it is asked for. */
+export type Receipt = {
+  /** One HTTP call, after its last retry. `keys`: how many objects it was asked for, null for a listing. */
+  addCall(call: { readonly upstream: string; readonly ms: number; readonly keys: number | null }): void
+  addStatement(statement: { readonly cell: string; readonly ms: number }): void
+}

@@ -1,0 +1,7 @@
+/** The part of a logger that rooms below `app` use: attributes first, a short message after. */
+export type Log = {
+  debug(attributes: object, message: string): void
+  info(attributes: object, message: string): void
+  warn(attributes: object, message: string): void
+  error(attributes: object, message: string): void
+}

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  // Pothos and Yoga load graphql as CommonJS; without this, Vite gives the tests a second copy, as ES modules.
+  resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
+  test: {
+    include: ['test/**/*.test.ts'],
+    // Suites that need a database server, a browser or an OpenStack: `npm run test:databases` and its siblings.
+    exclude: ['test/databases/**', 'test/browser/**', 'test/openstack/**'],
+    testTimeout: 20_000,
+  },
+})
