@@ -2,9 +2,17 @@
 export const PCI_DEVICE_STATUSES = ['available', 'claimed', 'allocated', 'unavailable', 'unclaimable'] as const
 export type PciDeviceStatus = (typeof PCI_DEVICE_STATUSES)[number] | 'unrecognized'
 
-/** Nova's PciDeviceType, each with the text that `pci_devices.dev_type` holds. */
-export const PCI_DEVICE_TYPE_TEXTS = { PCI: 'type-PCI', PF: 'type-PF', VF: 'type-VF', VDPA: 'vdpa' } as const
-export type PciDeviceType = keyof typeof PCI_DEVICE_TYPE_TEXTS | 'UNRECOGNIZED'
+/** Nova's PciDeviceType. */
+export const PCI_DEVICE_TYPES = ['PCI', 'PF', 'VF', 'VDPA'] as const
+export type PciDeviceType = (typeof PCI_DEVICE_TYPES)[number] | 'UNRECOGNIZED'
+
+/** Each with the text that `pci_devices.dev_type` holds. */
+export const PCI_DEVICE_TYPE_TEXTS = {
+  PCI: 'type-PCI',
+  PF: 'type-PF',
+  VF: 'type-VF',
+  VDPA: 'vdpa',
+} as const satisfies Record<(typeof PCI_DEVICE_TYPES)[number], string>
 
 /** One PCI function on a compute node: a live row of `pci_devices` with what the cell knows of its node and owner. */
 export type PciDevice = {
@@ -77,15 +85,8 @@ export function decodePciDeviceStatus(text: string): PciDeviceStatus {
   return PCI_DEVICE_STATUSES.find((status) => status === text) ?? 'unrecognized'
 }
 
-const TYPES_BY_TEXT = new Map<string, PciDeviceType>([
-  ['type-PCI', 'PCI'],
-  ['type-PF', 'PF'],
-  ['type-VF', 'VF'],
-  ['vdpa', 'VDPA'],
-])
-
 export function decodePciDeviceType(text: string): PciDeviceType {
-  return TYPES_BY_TEXT.get(text) ?? 'UNRECOGNIZED'
+  return PCI_DEVICE_TYPES.find((type) => PCI_DEVICE_TYPE_TEXTS[type] === text) ?? 'UNRECOGNIZED'
 }
 
 /**

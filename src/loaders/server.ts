@@ -1,0 +1,71 @@
+import type { Call } from '../model/call.ts'
+import type { Hypervisor } from '../model/hypervisor.ts'
+import type { Server } from '../model/server.ts'
+import type { Decide } from '../policy/rules.ts'
+import type { Nova, ServerFilter, ServerPage, ServerQuery } from '../sources/nova/nova.ts'
+import { createPeekLoader, type PeekLoader } from './peek-loader.ts'
+
+/** The servers of one hypervisor that pass Nova's filter. */
+export type HypervisorServersKey = { readonly hypervisor: Hypervisor; readonly filter: ServerFilter }
+
+export type ServerLoaders = {
+  /** Null: gone, or not this caller's to see. */
+  readonly server: PeekLoader<string, Server | null>
+  readonly serversByHypervisor: PeekLoader<HypervisorServersKey, readonly Server[]>
+  /** A page of Nova's listing; its servers need not be asked for again. */
+  listServers(query: ServerQuery): Promise<ServerPage>
+}
+
+export function createServerLoaders(nova: Nova, call: Call, decide: Decide): ServerLoaders {
+  const allProjects = decide('os_compute_api:servers:detail:get_all_tenants')
+  const server = createPeekLoader((ids: readonly string[]) => nova.findServersByIds(call, ids, { allProjects }))
+  return {
+    server,
+    serversByHypervisor: createPeekLoader(
+      (keys: readonly HypervisorServersKey[]) => loadByHypervisor(nova, call, keys),
+      ({ hypervisor, filter }) => `${hypervisor.id} ${JSON.stringify(filter)}`,
+    ),
+    async listServers(query) {
+      const page = await nova.listServers(call, query)
+      for (const found of page.servers) server.prime(found.id, found)
+      return page
+    },
+  }
+}
+
+/** One listing for each filter that was named, however many hypervisors ask. */
+async function loadByHypervisor(
+  nova: Nova,
+  call: Call,
+  keys: readonly HypervisorServersKey[],
+): Promise<(readonly Server[] | Error)[]> {
+  const answers = new Map<HypervisorServersKey, readonly Server[] | Error>()
+  const byFilter = Map.groupBy(keys, ({ filter }) => JSON.stringify(filter))
+  await Promise.all(
+    Array.from(byFilter.values(), async (group) => {
+      const [{ filter } = { filter: {} }] = group
+      const hosts = [
+        ...new Set(group.map(({ hypervisor }) => serviceHostOf(hypervisor)).filter((host) => host !== null)),
+      ]
+      const listed = await nova.listServersByHosts(call, hosts, filter).catch(asError)
+      if (listed instanceof Error) {
+        for (const key of group) answers.set(key, listed)
+        return
+      }
+      // Ironic's nodes share one service host: the hypervisor's own name tells them apart.
+      const byNode = Map.groupBy(listed, (server) => `${server.host} ${server.hypervisorHostname}`)
+      for (const key of group) {
+        answers.set(key, byNode.get(`${serviceHostOf(key.hypervisor)} ${key.hypervisor.hostname}`) ?? [])
+      }
+    }),
+  )
+  return keys.map((key) => answers.get(key) ?? [])
+}
+
+function serviceHostOf(hypervisor: Hypervisor): string | null {
+  return hypervisor.service?.host ?? hypervisor.hostname
+}
+
+function asError(cause: unknown): Error {
+  return cause instanceof Error ? cause : new Error('Not an error was thrown', { cause })
+}

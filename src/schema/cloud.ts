@@ -1,0 +1,60 @@
+import { builder, type CloudInfo } from './builder.ts'
+import { Cell } from './cell.ts'
+import { need } from './guard.ts'
+
+const Microversions = builder.objectRef<{ readonly min: string; readonly max: string }>('NovaMicroversions').implement({
+  description: "The range of Nova's compute API.",
+  fields: (t) => ({
+    min: t.exposeString('min', { nullable: false, description: 'The oldest that it serves: `2.1`.' }),
+    max: t.exposeString('max', { nullable: false, description: 'The newest that it serves: `2.93`.' }),
+  }),
+})
+
+const Cloud = builder.objectRef<CloudInfo>('Cloud').implement({
+  description: 'The OpenStack that this gateway shows.',
+  fields: (t) => ({
+    name: t.exposeString('name', { nullable: false, description: 'As clouds.yaml names it. The demo cloud says that it is one.' }),
+    region: t.exposeString('region', { description: 'The region that the endpoints were taken from.' }),
+    isDemo: t.exposeBoolean('isDemo', { nullable: false, description: 'true: nothing of it is real; the program made it up.' }),
+    microversions: t.field({
+      type: Microversions,
+      description: "Null, with an error at this path, where Nova cannot be asked. Source: the compute API's version document.",
+      resolve: (cloud, _args, { call }) => cloud.microversions(call.signal),
+    }),
+    cells: t.field({
+      type: [Cell],
+      nullable: true,
+      description: 'The cells whose databases are configured; empty for none.',
+      resolve: (cloud, _args, context) => {
+        need('pcigraph:cloud:cells', context)
+        return cloud.cells
+      },
+    }),
+    partial: t.boolean({
+      description: 'Whether something is missing: a database of a cell does not answer, or none is configured.',
+      resolve: async (_cloud, _args, context) => {
+        need('pcigraph:cloud:cells', context)
+        const conditions = await context.loaders.describeCells()
+        return conditions.length === 0 || conditions.some(({ reachable }) => !reachable)
+      },
+    }),
+    observedAt: t.field({
+      type: 'DateTime',
+      description: 'How fresh the PCI store is: the oldest of the cells.',
+      resolve: async (_cloud, _args, context) => {
+        need('pcigraph:cloud:cells', context)
+        const times = (await context.loaders.describeCells()).map(({ observedAt }) => observedAt?.getTime() ?? null)
+        return times.length === 0 || times.includes(null) ? null : new Date(Math.min(...times.filter((time) => time !== null)))
+      },
+    }),
+  }),
+})
+
+builder.queryField('cloud', (t) =>
+  t.field({
+    type: Cloud,
+    nullable: false,
+    description: 'What this gateway is connected to.',
+    resolve: (_root, _args, { cloud }) => cloud,
+  }),
+)

@@ -1,0 +1,100 @@
+import type { ObjectRef } from '@pothos/core'
+import { BadUserInput } from '../errors.ts'
+import { builder, type SchemaTypes } from './builder.ts'
+import { SHAREABLE } from './directives.ts'
+
+/** One page of a list, as Relay's cursor connections have it. */
+export type Connection<Node> = {
+  readonly edges: readonly ConnectionEdge<Node>[]
+  readonly hasPreviousPage: boolean
+  /** Asked only when a client asks: it may cost a call. */
+  hasNextPage(): boolean | Promise<boolean>
+  /** Null where the source cannot count. */
+  totalCount(): number | null | Promise<number | null>
+}
+
+export type ConnectionEdge<Node> = { readonly node: Node; cursor(): string }
+
+type Page = Connection<unknown>
+
+const PageInfo = builder.objectRef<Page>('PageInfo').implement({
+  description: "Where a page stands in its list: Relay's PageInfo.",
+  extensions: SHAREABLE,
+  fields: (t) => ({
+    hasNextPage: t.boolean({
+      nullable: false,
+      description: 'Whether anything follows this page. Where Nova cannot be asked, true: the next page will tell.',
+      resolve: async (page, _args, { call }) => {
+        try {
+          return await page.hasNextPage()
+        } catch (error) {
+          call.log.warn({ error }, 'whether a next page exists could not be asked')
+          return true
+        }
+      },
+    }),
+    hasPreviousPage: t.exposeBoolean('hasPreviousPage', {
+      nullable: false,
+      description: 'Whether anything stands before this page: true for every page that was asked for with `after`.',
+    }),
+    startCursor: t.string({
+      description: 'Cursor of the first edge. Null on an empty page.',
+      resolve: (page) => page.edges[0]?.cursor() ?? null,
+    }),
+    endCursor: t.string({
+      description: 'Cursor of the last edge, for `after` of the next page. Null on an empty page.',
+      resolve: (page) => page.edges.at(-1)?.cursor() ?? null,
+    }),
+  }),
+})
+
+/** Declares `<name>Connection` and `<name>Edge`. What a resolver returns says of which objects: `Connection<Server>`. */
+export function connectionType(name: string, node: ObjectRef<SchemaTypes, object>, totalCount: string) {
+  const Edge = builder.objectRef<ConnectionEdge<object>>(`${name}Edge`).implement({
+    description: `One ${name} of a page.`,
+    fields: (t) => ({
+      node: t.field({ type: node, nullable: false, description: 'The object itself.', resolve: (edge) => edge.node }),
+      cursor: t.string({
+        nullable: false,
+        description: 'Its place in this list, for `after`. Good only with the same arguments.',
+        resolve: (edge) => edge.cursor(),
+      }),
+    }),
+  })
+  return builder.objectRef<Connection<object>>(`${name}Connection`).implement({
+    description: `A page of a list of ${name}, by Relay's cursor connections specification.`,
+    fields: (t) => ({
+      nodes: t.field({
+        type: [node],
+        nullable: false,
+        description: 'The objects of this page, in order.',
+        resolve: (page) => page.edges.map((edge) => edge.node),
+      }),
+      edges: t.field({
+        type: [Edge],
+        nullable: false,
+        description: 'The same with a cursor each.',
+        resolve: (page) => page.edges,
+      }),
+      pageInfo: t.field({
+        type: PageInfo,
+        nullable: false,
+        description: 'Where this page stands in the list.',
+        resolve: (page) => page,
+      }),
+      totalCount: t.int({ description: totalCount, resolve: (page) => page.totalCount() }),
+    }),
+  })
+}
+
+/** @throws BadUserInput for a page size that is negative or above the limit. */
+export function checkPageSize(first: number, maxPageSize: number): number {
+  if (first < 0) throw new BadUserInput(`first is ${first}: it cannot be negative.`, { argument: 'first' })
+  if (first > maxPageSize) {
+    throw new BadUserInput(
+      `first is ${first}: a page has at most ${maxPageSize} items. Ask for that many and go on with after: pageInfo.endCursor.`,
+      { argument: 'first' },
+    )
+  }
+  return first
+}

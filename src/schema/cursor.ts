@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto'
+import { BadUserInput } from '../errors.ts'
+
+/** What a list was asked with; a cursor is good for that list alone. */
+export type ListArguments = Readonly<Record<string, unknown>>
+
+/** A place in a list, with the list's own arguments hashed in: `after` of another filter or order is told from ours. */
+export function encodeCursor(list: ListArguments, position: unknown): string {
+  return Buffer.from(JSON.stringify([hashOf(list), position])).toString('base64url')
+}
+
+/** @throws BadUserInput for a cursor that is none of ours, or of another list. */
+export function decodeCursor(list: ListArguments, cursor: string): unknown {
+  const decoded = parse(cursor)
+  if (!Array.isArray(decoded) || decoded.length !== 2) {
+    throw new BadUserInput('after is no cursor of this API: take it from pageInfo.endCursor or edges.cursor.', { argument: 'after' })
+  }
+  const [hash, position]: unknown[] = decoded
+  if (hash !== hashOf(list)) {
+    throw new BadUserInput(
+      'after is a cursor of another list: go on with the same filter, order and scope, or start again without it.',
+      { argument: 'after' },
+    )
+  }
+  return position
+}
+
+function parse(cursor: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'))
+  } catch {
+    return null
+  }
+}
+
+function hashOf(list: ListArguments): string {
+  return createHash('sha256').update(canonical(list)).digest('base64url').slice(0, 12)
+}
+
+/** JSON with sorted keys: the order in which a client writes a filter's fields is no difference. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  )
+}

@@ -1,0 +1,39 @@
+import type { Flavor as FlavorModel } from '../model/hypervisor.ts'
+import { builder } from './builder.ts'
+import { keys } from './directives.ts'
+
+/** A name and a value of a free-form map, which GraphQL has no type for. */
+export const KeyValue = builder.objectRef<readonly [key: string, value: string | null]>('NovaKeyValue').implement({
+  description: 'One entry of a free-form map of Nova: metadata, extra specs.',
+  fields: (t) => ({
+    key: t.string({ nullable: false, description: 'The name.', resolve: ([key]) => key }),
+    value: t.string({ description: 'The text under it.', resolve: ([, value]) => value }),
+  }),
+})
+
+export const Flavor = builder.objectRef<FlavorModel>('Flavor').implement({
+  description: 'A size that servers are made in, as Nova lists it today.',
+  extensions: keys('id'),
+  fields: (t) => ({
+    id: t.exposeID('id', { nullable: false, description: "Nova's flavor id: a UUID, or what an admin chose." }),
+    name: t.exposeString('name', { description: 'Unique among the flavors of a cloud. Source: `name`.' }),
+    description: t.exposeString('description', { description: 'From 2.55 on. Source: `description`.' }),
+    vcpus: t.exposeInt('vcpus', { description: 'Virtual CPUs. Source: `vcpus`.' }),
+    memoryMib: t.exposeInt('memoryMib', { description: 'Memory in MiB. Source: `ram`.' }),
+    diskGib: t.exposeInt('diskGib', { description: 'Root disk in GiB. Source: `disk`.' }),
+    ephemeralGib: t.exposeInt('ephemeralGib', {
+      description: 'Ephemeral disk in GiB. Source: `OS-FLV-EXT-DATA:ephemeral`.',
+    }),
+    swapMib: t.exposeInt('swapMib', { description: 'Swap in MiB. Source: `swap`.' }),
+    isPublic: t.exposeBoolean('isPublic', {
+      description: 'Whether every project may use it. Source: `os-flavor-access:is_public`.',
+    }),
+    extraSpecs: t.field({
+      type: [KeyValue],
+      description:
+        'What the scheduler and the driver are told, `pci_passthrough:alias` among it. Null where Nova does not show it to ' +
+        'this caller, or is older than 2.61. Source: `extra_specs`.',
+      resolve: (flavor) => flavor.extraSpecs && Object.entries(flavor.extraSpecs),
+    }),
+  }),
+})

@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto'
+import { BadUserInput } from '../errors.ts'
+import { PCI_DEVICE_GROUPINGS, type PciDeviceGroup as GroupModel } from '../model/pci-device-filter.ts'
+import { builder } from './builder.ts'
+import { Cell } from './cell.ts'
+import { checkPageSize, connectionType, type Connection } from './connection.ts'
+import { decodeCursor, encodeCursor } from './cursor.ts'
+import { SEMANTIC_NON_NULL } from './directives.ts'
+import { enumValues } from './enum-values.ts'
+import { need } from './guard.ts'
+import { Hypervisor } from './hypervisor.ts'
+import { noNulls } from './no-nulls.ts'
+import { PciDeviceFilter } from './pci-device-filter.ts'
+import { PciDeviceStatus, PciDeviceType } from './pci-device.ts'
+import { PciProduct, PciVendor, productOf } from './pci-names.ts'
+import { Project } from './project.ts'
+import { Server } from './server.ts'
+
+const PciDeviceGrouping = builder.enumType('PciDeviceGrouping', {
+  description: 'What devices can be grouped by.',
+  values: enumValues(PCI_DEVICE_GROUPINGS, {
+    PRODUCT: 'Vendor and product: a product id means nothing without its vendor.',
+    PROJECT: "The owner's project; null for devices that nobody owns.",
+    SERVER: 'The owner; null for devices that nobody owns.',
+  }),
+})
+
+const PciDeviceGroup = builder.objectRef<GroupModel>('PciDeviceGroup').implement({
+  description: 'Devices that are equal in what they were grouped by, counted. What was not grouped by is null.',
+  fields: (t) => ({
+    vendorId: t.id({ description: 'Grouped by VENDOR or PRODUCT.', resolve: (group) => group.vendorId }),
+    vendor: t.field({
+      type: PciVendor,
+      description: 'Grouped by VENDOR or PRODUCT.',
+      resolve: ({ vendorId }) => (vendorId === undefined ? null : { id: vendorId }),
+    }),
+    productId: t.id({ description: 'Grouped by PRODUCT.', resolve: (group) => group.productId }),
+    product: t.field({ type: PciProduct, description: 'Grouped by PRODUCT.', resolve: productOf }),
+    type: t.field({ type: PciDeviceType, description: 'Grouped by TYPE.', resolve: (group) => group.type }),
+    status: t.field({ type: PciDeviceStatus, description: 'Grouped by STATUS.', resolve: (group) => group.status }),
+    numaNode: t.int({ description: 'Grouped by NUMA_NODE; null is also a group of its own.', resolve: (group) => group.numaNode }),
+    hypervisorId: t.id({ description: 'Grouped by HYPERVISOR.', resolve: (group) => group.hypervisorId }),
+    hypervisor: t.field({
+      type: Hypervisor,
+      description: 'Grouped by HYPERVISOR.',
+      resolve: ({ hypervisorId }, _args, { loaders }) => (hypervisorId ? loaders.hypervisor.get(hypervisorId) : null),
+    }),
+    cell: t.field({
+      type: Cell,
+      description: 'Grouped by CELL.',
+      resolve: (group, _args, { cloud }) => cloud.cells.find(({ name }) => name === group.cell),
+    }),
+    projectId: t.id({ description: 'Grouped by PROJECT.', resolve: (group) => group.projectId }),
+    project: t.field({
+      type: Project,
+      description: 'Grouped by PROJECT.',
+      resolve: ({ projectId }) => (projectId ? { id: projectId } : null),
+    }),
+    serverId: t.id({ description: 'Grouped by SERVER.', resolve: (group) => group.serverId }),
+    server: t.field({
+      type: Server,
+      description: 'Grouped by SERVER. Null with `serverId` set: it is gone, or not for this caller to see.',
+      resolve: ({ serverId }, _args, { loaders }) => (serverId ? loaders.server.get(serverId) : null),
+    }),
+    count: t.exposeInt('count', { nullable: false, description: 'All of them.' }),
+    free: t.exposeInt('free', { nullable: false, description: 'Those AVAILABLE.' }),
+    claimed: t.exposeInt('claimed', { nullable: false, description: 'Those CLAIMED.' }),
+    allocated: t.exposeInt('allocated', { nullable: false, description: 'Those ALLOCATED.' }),
+    blocked: t.exposeInt('blocked', {
+      nullable: false,
+      description: 'Those UNAVAILABLE or UNCLAIMABLE: neither free nor used, since a parent or child is.',
+    }),
+  }),
+})
+
+const PciDeviceGroupConnection = connectionType('PciDeviceGroup', PciDeviceGroup, 'How many groups there are.')
+
+builder.queryField('pciDeviceGroups', (t) =>
+  t.field({
+    type: PciDeviceGroupConnection,
+    description:
+      'Devices counted by what they have in common: how many of a model are free, who holds them. Ordered by what they are ' +
+      'grouped by. Null, with an error, where the PCI store cannot answer or this caller may not ask.',
+    extensions: SEMANTIC_NON_NULL,
+    args: {
+      by: t.arg({ type: [PciDeviceGrouping], required: true, description: 'One or several.' }),
+      filter: t.arg({ type: PciDeviceFilter, description: 'Which devices. Without it: all.' }),
+      first: t.arg.int({ required: true, defaultValue: 50, description: 'How many groups, at most.' }),
+      after: t.arg.string({ description: 'Cursor of the last one of the page before.' }),
+    },
+    resolve: async (_root, { by, filter, first, after }, context): Promise<Connection<GroupModel>> => {
+      need('os_compute_api:os-pci:index', context)
+      checkPageSize(first, context.cloud.maxPageSize)
+      if (by.length === 0) throw new BadUserInput('by is empty: name what to group by, PRODUCT for example.', { argument: 'by' })
+      const list = { by, filter: noNulls(filter ?? {}, 'filter') }
+      const groups = await context.loaders.groupDevices({ by: [...new Set(by)], filter: filter ?? {} })
+      const start = after == null ? 0 : groups.findIndex((group) => nameOf(group) === decodeCursor(list, after)) + 1
+      if (after != null && start === 0) {
+        throw new BadUserInput('after names a group that is no longer there: start again without it.', { argument: 'after' })
+      }
+      return {
+        edges: groups.slice(start, start + first).map((node) => ({ node, cursor: () => encodeCursor(list, nameOf(node)) })),
+        hasPreviousPage: start > 0,
+        hasNextPage: () => start + first < groups.length,
+        totalCount: () => groups.length,
+      }
+    },
+  }),
+)
+
+/** A group by its key alone: its counts change while a client pages. */
+function nameOf({ count: _1, free: _2, claimed: _3, allocated: _4, blocked: _5, ...key }: GroupModel): string {
+  return createHash('sha256').update(JSON.stringify(key)).digest('base64url').slice(0, 16)
+}

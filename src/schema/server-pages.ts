@@ -1,0 +1,96 @@
+import { BadUserInput, Forbidden } from '../errors.ts'
+import type { Hypervisor } from '../model/hypervisor.ts'
+import type { OrderDirection } from '../model/pci-device-filter.ts'
+import type { Server } from '../model/server.ts'
+import { isUuid } from '../model/uuid.ts'
+import type { ServerFilter as NovaServerFilter, ServerOrderField } from '../sources/nova/nova.ts'
+import type { GraphContext } from './builder.ts'
+import { checkPageSize, type Connection } from './connection.ts'
+import { decodeCursor, encodeCursor, type ListArguments } from './cursor.ts'
+import { need } from './guard.ts'
+import { noNulls } from './no-nulls.ts'
+import { ADMIN_CONDITIONS, toNovaFilter } from './server-filter.ts'
+
+export type ProjectScope = 'VISIBLE' | 'PROJECT' | 'ALL'
+
+type ServerPageArgs = {
+  readonly first: number
+  readonly after?: string | null | undefined
+  readonly scope: ProjectScope
+  readonly filter?: Parameters<typeof toNovaFilter>[0] | null | undefined
+  readonly orderBy?: { readonly field: ServerOrderField; readonly direction: OrderDirection } | null | undefined
+}
+
+/** A page of Nova's listing. The cursor is the id of a server, which is what Nova pages by. */
+export async function pageOfServers(args: ServerPageArgs, context: GraphContext): Promise<Connection<Server>> {
+  const { first, after, scope, orderBy } = args
+  checkPageSize(first, context.cloud.maxPageSize)
+  const filter = toNovaFilter(noNulls(args.filter ?? {}, 'filter'))
+  for (const condition of ADMIN_CONDITIONS) {
+    if (filter[condition] !== undefined) need('os_compute_api:servers:allow_all_filters', context)
+  }
+  if (orderBy?.field === 'HOST') need('os_compute_api:servers:allow_all_filters', context)
+  const list = { scope, filter, orderBy: orderBy ?? null }
+  const query = { filter, orderBy: orderBy ?? null, first, after: after == null ? null : readMarker(list, after) }
+  const page = await listInScope(scope, query, context)
+  return {
+    edges: page.servers.map((node) => ({ node, cursor: () => encodeCursor(list, node.id) })),
+    hasPreviousPage: query.after !== null,
+    hasNextPage: () => page.hasNextPage(),
+    totalCount: () => null,
+  }
+}
+
+/** A page of the servers of one hypervisor, all of which were fetched: a host runs hundreds at most. */
+export async function pageOfHypervisorServers(
+  hypervisor: Hypervisor,
+  args: Pick<ServerPageArgs, 'first' | 'after' | 'filter'>,
+  context: GraphContext,
+): Promise<Connection<Server>> {
+  const { first, after } = args
+  checkPageSize(first, context.cloud.maxPageSize)
+  const filter = toNovaFilter(noNulls(args.filter ?? {}, 'filter'))
+  const list = { filter, hypervisorId: hypervisor.id }
+  const marker = after == null ? null : readMarker(list, after)
+  const servers = await context.loaders.serversByHypervisor.get({ hypervisor, filter })
+  const start = marker === null ? 0 : servers.findIndex(({ id }) => id === marker) + 1
+  if (marker !== null && start === 0) {
+    throw new BadUserInput('after names a server that is no longer on this hypervisor: start again without it.', { argument: 'after' })
+  }
+  return {
+    edges: servers.slice(start, start + first).map((node) => ({ node, cursor: () => encodeCursor(list, node.id) })),
+    hasPreviousPage: marker !== null,
+    hasNextPage: () => start + first < servers.length,
+    totalCount: () => servers.length,
+  }
+}
+
+type Query = Omit<Parameters<GraphContext['loaders']['listServers']>[0], 'allProjects'>
+
+async function listInScope(scope: ProjectScope, query: Query, context: GraphContext) {
+  const { loaders, decide } = context
+  if (scope === 'ALL') need('os_compute_api:servers:detail:get_all_tenants', context)
+  const allProjects =
+    query.filter.projectId !== undefined || (scope !== 'PROJECT' && decide('os_compute_api:servers:detail:get_all_tenants'))
+  try {
+    return await loaders.listServers({ ...query, allProjects })
+  } catch (error) {
+    // This cloud's own policy is narrower than the default: VISIBLE then is the token's project.
+    if (scope === 'VISIBLE' && allProjects && error instanceof Forbidden && isPlain(query.filter)) {
+      return loaders.listServers({ ...query, allProjects: false })
+    }
+    throw error
+  }
+}
+
+function isPlain(filter: NovaServerFilter): boolean {
+  return ADMIN_CONDITIONS.every((condition) => filter[condition] === undefined)
+}
+
+function readMarker(list: ListArguments, after: string): string {
+  const marker = decodeCursor(list, after)
+  if (typeof marker !== 'string' || !isUuid(marker)) {
+    throw new BadUserInput('after is a cursor that this gateway did not make: start again without it.', { argument: 'after' })
+  }
+  return marker
+}

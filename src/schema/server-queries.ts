@@ -1,0 +1,65 @@
+import { BadUserInput } from '../errors.ts'
+import { isUuid } from '../model/uuid.ts'
+import { SERVER_ORDER_FIELDS, type ServerOrderField as OrderFieldModel } from '../sources/nova/nova.ts'
+import { builder } from './builder.ts'
+import { SEMANTIC_NON_NULL } from './directives.ts'
+import { OrderDirection } from './order-direction.ts'
+import { ServerFilter } from './server-filter.ts'
+import { pageOfServers } from './server-pages.ts'
+import { Server, ServerConnection } from './server.ts'
+
+const ProjectScope = builder.enumType('ProjectScope', {
+  description: 'Of which projects.',
+  values: {
+    VISIBLE: { value: 'VISIBLE', description: 'All projects where this caller may list them, else its own.' },
+    PROJECT: { value: 'PROJECT', description: "The token's own project, for an admin too." },
+    ALL: { value: 'ALL', description: 'All projects; FORBIDDEN where this caller may not list them.' },
+  } as const,
+})
+
+const ServerOrderField = builder.enumType('ServerOrderField', {
+  description: 'What Nova can order servers by.',
+  values: {
+    NAME: { value: 'NAME', description: '`Server.name`.' },
+    CREATED_AT: { value: 'CREATED_AT', description: '`Server.createdAt`.' },
+    UPDATED_AT: { value: 'UPDATED_AT', description: '`Server.updatedAt`.' },
+    HOST: { value: 'HOST', description: 'For admins. `Server.host`.' },
+  } satisfies Record<OrderFieldModel, { value: keyof typeof SERVER_ORDER_FIELDS; description: string }>,
+})
+
+const ServerOrder = builder.inputType('ServerOrder', {
+  description: 'Which server comes first.',
+  fields: (t) => ({
+    field: t.field({ type: ServerOrderField, required: true, description: 'By what.' }),
+    direction: t.field({ type: OrderDirection, required: true, defaultValue: 'asc', description: 'Which way.' }),
+  }),
+})
+
+builder.queryFields((t) => ({
+  server: t.field({
+    type: Server,
+    args: { id: t.arg.id({ required: true, description: "Nova's server UUID." }) },
+    description: 'One server. Null where there is none, and where it is not for this caller to see.',
+    resolve: (_root, { id }, { loaders }) => {
+      if (!isUuid(id)) {
+        throw new BadUserInput('id is no UUID: to find a server by name use servers(filter: { name: { eq: … } }).', { argument: 'id' })
+      }
+      return loaders.server.get(id.toLowerCase())
+    },
+  }),
+  servers: t.field({
+    type: ServerConnection,
+    args: {
+      first: t.arg.int({ required: true, defaultValue: 50, description: 'How many, at most.' }),
+      after: t.arg.string({ description: 'Cursor of the last one of the page before.' }),
+      scope: t.arg({ type: ProjectScope, required: true, defaultValue: 'VISIBLE', description: 'Of which projects.' }),
+      filter: t.arg({ type: ServerFilter, description: 'Which ones. Without it: all that are not deleted.' }),
+      orderBy: t.arg({ type: ServerOrder, description: 'Without it: the newest first, those on no host before them.' }),
+    },
+    description:
+      'Servers, as Nova lists them to this caller. A paged list is no snapshot: what is made meanwhile may be missed, and Nova ' +
+      'leaves out the servers of a cell that is down.',
+    extensions: SEMANTIC_NON_NULL,
+    resolve: (_root, args, context) => pageOfServers(args, context),
+  }),
+}))
