@@ -15,15 +15,17 @@ alive() {
 
 # start NAME COMMAND...: in the background, unless it runs already.
 start() {
-  local name=$1 pid
+  local name=$1
   shift
   alive "$name" && return 0
+  rm -f "$RUN/$name.pid"
   printf '\n--- start %s\n' "$(date -u +%FT%TZ)" >> "$LOG/$name.log"
+  # The new process records itself before it becomes the command: whoever stops us half-way leaves none unrecorded.
   # 9 is the descriptor of up.sh's lock, which must not outlive it.
-  setsid "$@" >> "$LOG/$name.log" 2>&1 < /dev/null 9>&- &
-  pid=$!
-  disown "$pid" 2>/dev/null || true
-  echo "$pid $(start_time "$pid")" > "$RUN/$name.pid"
+  setsid bash -c '. "$0/processes.sh"; echo "$$ $(start_time $$)" > "$1.new"; mv "$1.new" "$1"; shift; exec "$@"' \
+    "$HERE" "$RUN/$name.pid" "$@" >> "$LOG/$name.log" 2>&1 < /dev/null 9>&- &
+  disown $! 2>/dev/null || true
+  wait_for 10 "$name" test -s "$RUN/$name.pid"
 }
 
 # stop NAME [SECONDS]: TERM to the process, then KILL to what is left of its own group.

@@ -64,10 +64,10 @@ inside() {
 make_chroot() {
   [ ! -e "$base/.chroot-made" ] || return 0
   local began=$SECONDS archive
-  if ! command -v debootstrap curl > /dev/null || [ ! -e /usr/share/keyrings/debian-archive-keyring.gpg ]; then
+  if ! command -v debootstrap > /dev/null || ! command -v curl > /dev/null || [ ! -e /usr/share/keyrings/debian-archive-keyring.gpg ]; then
     { apt-get -q update && apt-get install -y -q --no-install-recommends debootstrap curl debian-archive-keyring; } > /dev/null
   fi
-  archive=$(archive_of_suite)
+  archive=$(archive_of_suite) || true
   [ -n "$archive" ] || die "no apt source of this machine has the suite $suite"
   echo "debootstrap: $suite into $root"
   ! is_mounted "$root/proc" || umount "$root/proc"
