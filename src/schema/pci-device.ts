@@ -1,4 +1,4 @@
-import { decodeExtraInfo } from '../model/extra-info.ts'
+import { decodeExtraInfo, type ExtraInfo } from '../model/extra-info.ts'
 import {
   isOnServerHost,
   PCI_DEVICE_STATUSES,
@@ -106,24 +106,24 @@ PciDevice.implement({
     }),
     networkFeatures: t.stringList({
       description: "What a NIC's virtual function offloads. Null for other devices. Source: `extra_info`, capabilities.network.",
-      resolve: (device) => decodeExtraInfo(device.extraInfoText).networkFeatures,
+      resolve: (device) => extraInfoOf(device).networkFeatures,
     }),
     serialNumber: t.string({
       description: "The card's, from its vital product data. Source: `extra_info`, capabilities.vpd.card_serial_number.",
-      resolve: (device) => decodeExtraInfo(device.extraInfoText).serialNumber,
+      resolve: (device) => extraInfoOf(device).serialNumber,
     }),
     macAddress: t.string({
       description: "The physical function's. Source: `extra_info`, mac_address or capabilities.sriov.pf_mac_address.",
-      resolve: (device) => decodeExtraInfo(device.extraInfoText).macAddress,
+      resolve: (device) => extraInfoOf(device).macAddress,
     }),
     liveMigratable: t.boolean({
       description: 'Whether a server may be live migrated with it; from 2025.1 on. Source: `extra_info`, live_migratable.',
-      resolve: (device) => decodeExtraInfo(device.extraInfoText).liveMigratable,
+      resolve: (device) => extraInfoOf(device).liveMigratable,
     }),
     extraInfo: t.field({
       type: 'JSON',
       description: 'All of `extra_info`, the JSON inside its texts decoded too. Null where it is empty or no JSON.',
-      resolve: (device) => decodeExtraInfo(device.extraInfoText).all,
+      resolve: (device) => extraInfoOf(device).raw,
     }),
     requestId: t.exposeID('requestId', { description: 'The PCI request of its server that it serves; null before Zed. Source: `request_id`.' }),
     hypervisor: t.field({
@@ -173,4 +173,15 @@ PciDevice.implement({
 function isStale({ node }: PciDeviceModel, _args: object, { cloud }: GraphContext): boolean | null {
   if (node.forcedDown) return true
   return node.lastSeenAt && cloud.now().getTime() - node.lastSeenAt.getTime() > cloud.serviceDownTimeMs
+}
+
+const decoded = new WeakMap<PciDeviceModel, ExtraInfo>()
+
+/** Decoded when the first field asks for it, and once for all of them. */
+function extraInfoOf(device: PciDeviceModel): ExtraInfo {
+  const known = decoded.get(device)
+  if (known !== undefined) return known
+  const info = decodeExtraInfo(device.extraInfoText)
+  decoded.set(device, info)
+  return info
 }

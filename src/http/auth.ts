@@ -1,0 +1,37 @@
+import { Unauthenticated } from '../errors.ts'
+import type { Receipt } from '../model/call.ts'
+import type { Caller } from '../model/caller.ts'
+
+/** Says who a token is. */
+export type Authenticate = (
+  token: string,
+  request: { readonly signal: AbortSignal; readonly receipt: Receipt },
+) => Promise<Caller>
+
+/** The token that a request without one is taken to bear: the demo cloud's alone, and null for all others. */
+export type AnonymousToken = (signal: AbortSignal) => Promise<string>
+
+/**
+ * Token to caller, before anything else of the request is looked at.
+ * @throws Unauthenticated, answered with 401.
+ */
+export async function callerOf(
+  headers: Headers,
+  authenticate: Authenticate,
+  anonymous: AnonymousToken | null,
+  request: { readonly signal: AbortSignal; readonly receipt: Receipt },
+): Promise<Caller> {
+  const token = tokenOf(headers) ?? (await anonymous?.(request.signal))
+  if (token === undefined) {
+    throw new Unauthenticated(
+      'No token: send a project-scoped Keystone token as X-Auth-Token, or as Authorization: Bearer.',
+    )
+  }
+  return authenticate(token, request)
+}
+
+function tokenOf(headers: Headers): string | undefined {
+  const token = headers.get('x-auth-token')?.trim()
+  if (token) return token
+  return /^Bearer +(\S+)$/i.exec(headers.get('authorization') ?? '')?.[1]
+}

@@ -1,0 +1,25 @@
+import { pino, type Logger } from 'pino'
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent'
+
+/** One JSON object a line on standard error. What could be a secret never reaches it; these paths are the second lock. */
+export function createLog(level: LogLevel): Logger {
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      redact: [
+        'token',
+        '*.token',
+        'password',
+        '*.password',
+        'headers["x-auth-token"]',
+        '*.headers["x-auth-token"]',
+        'caller.token',
+      ],
+    },
+    pino.destination({ fd: 2, sync: true }),
+  )
+}
