@@ -38,9 +38,9 @@ const Cloud = builder.objectRef<CloudInfo>('Cloud').implement({
         return conditions.length === 0 || conditions.some(({ reachable }) => !reachable)
       },
     }),
-    observedAt: t.field({
+    freshness: t.field({
       type: 'DateTime',
-      description: 'How fresh the PCI store is: the oldest of the cells.',
+      description: 'What the PCI store tells was true then: the latest heartbeat of any nova-compute, of the cell where that is longest ago.',
       resolve: async (_cloud, _args, context) => {
         need('pcigraph:cloud:cells', context)
         const times = (await context.loaders.describeCells()).map(({ observedAt }) => observedAt?.getTime() ?? null)

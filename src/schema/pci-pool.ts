@@ -1,9 +1,16 @@
 import { decodePciDeviceType } from '../model/pci-device.ts'
 import type { PciPool as PoolModel } from '../model/pci-pool.ts'
 import { builder } from './builder.ts'
-import { KeyValue } from './flavor.ts'
 import { PciDeviceType } from './pci-device.ts'
 import { PciProduct, PciVendor, productOf } from './pci-names.ts'
+
+const PciTag = builder.objectRef<readonly [key: string, value: string | null]>('PciTag').implement({
+  description: 'One thing that tells a pool from other pools.',
+  fields: (t) => ({
+    key: t.string({ nullable: false, description: '`physical_network`, `parent_ifname`, `address` and others.', resolve: ([key]) => key }),
+    value: t.string({ description: 'As Nova wrote it.', resolve: ([, value]) => value }),
+  }),
+})
 
 export const PciPool = builder.objectRef<PoolModel>('PciPool').implement({
   description:
@@ -25,9 +32,9 @@ export const PciPool = builder.objectRef<PoolModel>('PciPool').implement({
     }),
     numaNode: t.exposeInt('numaNode', { description: 'Null: none, or not known.' }),
     tags: t.field({
-      type: [KeyValue],
+      type: [PciTag],
       nullable: false,
-      description: 'What else tells it from other pools: `physical_network`, `parent_ifname`, `address` and others.',
+      description: 'What else tells it from other pools. Source: `tags`.',
       resolve: ({ tags }) => Object.entries(tags),
     }),
     free: t.exposeInt('free', {
