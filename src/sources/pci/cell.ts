@@ -1,0 +1,85 @@
+import type { Compilable } from 'kysely'
+import { PciStoreUnavailable } from '../../errors.ts'
+import type { Call } from '../../model/call.ts'
+import type { Log } from '../../model/log.ts'
+import type { Connector } from './connector.ts'
+import type { Dialect } from './dialect.ts'
+import { tellFailure } from './failure.ts'
+import { createTurnstile } from './turnstile.ts'
+
+/** One Nova cell's database. */
+export type Cell = {
+  readonly name: string
+  readonly dialect: Dialect
+  /**
+   * Runs one statement and reports it on the receipt.
+   *
+   * @throws PciStoreUnavailable naming the cell, whatever went wrong; the signal's reason as soon as it is aborted.
+   */
+  ask<Row>(call: Pick<Call, 'signal' | 'receipt'>, statement: Compilable<Row>): Promise<readonly Row[]>
+  close(): Promise<void>
+}
+
+export type CellOptions = {
+  readonly name: string
+  readonly dialect: Dialect
+  readonly connector: Connector
+  /** Statements that may run at a time. */
+  readonly poolSize: number
+  readonly log: Log
+}
+
+export function openCell({ name, dialect, connector, poolSize, log }: CellOptions): Cell {
+  const turnstile = createTurnstile(poolSize)
+  let isDown = false
+
+  async function run(statement: { sql: string; parameters: readonly unknown[] }): Promise<readonly unknown[]> {
+    try {
+      const rows = await connector.query(statement)
+      if (isDown) log.info({ cell: name }, 'the database of a cell answers again')
+      isDown = false
+      return rows
+    } catch (cause) {
+      const { code, sentence } = tellFailure(cause)
+      if (!isDown) log.warn({ cell: name, code }, 'the database of a cell does not answer')
+      isDown = true
+      throw new PciStoreUnavailable(
+        `The PCI devices of cell ${name} cannot be read: ${sentence}`,
+        { cell: name },
+        { cause },
+      )
+    }
+  }
+
+  return {
+    name,
+    dialect,
+    async ask<Row>(call: Pick<Call, 'signal' | 'receipt'>, statement: Compilable<Row>) {
+      const { sql, parameters } = statement.compile()
+      const leave = await turnstile.enter(call.signal)
+      const startedAt = performance.now()
+      try {
+        // The place is left when the database is done with the statement, even if nobody waits for it any more.
+        const rows = await unlessAborted(run({ sql, parameters }).finally(leave), call.signal)
+        // The statement's own type says what it selects; the contract suite holds the databases to it.
+        return rows as readonly Row[]
+      } finally {
+        call.receipt.addStatement({ cell: name, ms: performance.now() - startedAt })
+      }
+    },
+    close: () => connector.close(),
+  }
+}
+
+async function unlessAborted<Answer>(answer: Promise<Answer>, signal: AbortSignal): Promise<Answer> {
+  const { promise: aborted, reject } = Promise.withResolvers<never>()
+  const onAbort = () => {
+    reject(signal.reason instanceof Error ? signal.reason : new Error('The question was aborted'))
+  }
+  signal.addEventListener('abort', onAbort, { once: true })
+  try {
+    return await Promise.race([answer, aborted])
+  } finally {
+    signal.removeEventListener('abort', onAbort)
+  }
+}

@@ -1,0 +1,98 @@
+import type { Call } from '../../model/call.ts'
+import type { PciDeviceOrder } from '../../model/pci-device-filter.ts'
+import type { PciDevice } from '../../model/pci-device.ts'
+import type { Cell } from './cell.ts'
+import { allOf, asWhere } from './condition.ts'
+import type { Condition } from './condition.ts'
+import { afterPosition, checkPosition, comparePositions, orderExpressions, positionOf } from './device-order.ts'
+import { decodeDevice, node, selectDevices } from './device-rows.ts'
+import { deviceWhere } from './device-where.ts'
+import { fromCells } from './from-cells.ts'
+import { distinctIds } from './look-ups.ts'
+import { selectDevicesPerNode } from './node-pages.ts'
+import type { DevicePage, DevicePageQuery, FromCells, Tenancy } from './store.ts'
+
+export async function pageDevices(
+  call: Call,
+  cells: readonly Cell[],
+  query: DevicePageQuery,
+  tenancy: Tenancy,
+): Promise<DevicePage> {
+  const { orderBy, first } = query
+  const names = cells.map(({ name }) => name)
+  // One more than asked for tells whether there is a next page.
+  const limit = first + 1
+  if (orderBy === null) {
+    const devices: PciDevice[] = []
+    for (const cell of cells) {
+      if (devices.length === limit) break
+      devices.push(...(await listCellDevices(call, cell, names, { ...query, limit: limit - devices.length }, tenancy)))
+    }
+    return cutPage(devices, orderBy, first)
+  }
+  const lists = await Promise.all(cells.map((cell) => listCellDevices(call, cell, names, { ...query, limit }, tenancy)))
+  const compare = comparePositions(orderBy, names)
+  const placed = lists.flat().map((device) => ({ device, position: positionOf(device, orderBy) }))
+  placed.sort((left, right) => compare(left.position, right.position))
+  return { devices: placed.slice(0, first), hasNextPage: placed.length > first }
+}
+
+/** Nodes without such a device are left out. */
+export async function pageDevicesByNode(
+  call: Call,
+  cells: readonly Cell[],
+  hypervisorIds: readonly string[],
+  query: DevicePageQuery,
+  tenancy: Tenancy,
+): Promise<FromCells<readonly [hypervisorId: string, page: DevicePage]>> {
+  const { orderBy, first } = query
+  const keys = distinctIds(hypervisorIds)
+  const names = cells.map(({ name }) => name)
+  return fromCells(keys.length === 0 ? [] : cells, async (cell) => {
+    const condition = allOf([
+      cell.dialect.keyIn(node.hypervisorId, keys),
+      afterIn(cell, names, query),
+      await deviceWhere(call, cell, query.filter, tenancy),
+    ])
+    if (condition === false) return []
+    const rows = await cell.ask(call, selectDevicesPerNode(cell.dialect, { condition, orderBy, limit: first + 1 }))
+    const byNode = Map.groupBy(
+      rows.map((row) => decodeDevice(row, cell.name)),
+      (device) => device.node.hypervisorId ?? '',
+    )
+    return [...byNode].map(([hypervisorId, devices]) => [hypervisorId, cutPage(devices, orderBy, first)] as const)
+  })
+}
+
+async function listCellDevices(
+  call: Call,
+  cell: Cell,
+  names: readonly string[],
+  query: DevicePageQuery & { readonly limit: number },
+  tenancy: Tenancy,
+): Promise<PciDevice[]> {
+  const after = afterIn(cell, names, query)
+  const condition = after === false ? false : allOf([await deviceWhere(call, cell, query.filter, tenancy), after])
+  if (condition === false) return []
+  const ordered = orderExpressions(query.orderBy, cell.dialect).reduce<ReturnType<typeof selectDevices>>(
+    (select, expression) => select.orderBy(expression),
+    selectDevices(cell.dialect),
+  )
+  const rows = await cell.ask(call, ordered.where(asWhere(condition)).limit(query.limit))
+  return rows.map((row) => decodeDevice(row, cell.name))
+}
+
+function afterIn(cell: Cell, names: readonly string[], { after, orderBy }: DevicePageQuery): Condition {
+  if (after === null) return true
+  const position = checkPosition(after, orderBy, names)
+  const distance = names.indexOf(cell.name) - names.indexOf(position.cell)
+  const comparedToPosition = distance === 0 ? 'same' : distance < 0 ? 'before' : 'after'
+  return afterPosition(position, orderBy, { dialect: cell.dialect, comparedToPosition })
+}
+
+function cutPage(devices: readonly PciDevice[], orderBy: PciDeviceOrder | null, first: number): DevicePage {
+  return {
+    devices: devices.slice(0, first).map((device) => ({ device, position: positionOf(device, orderBy) })),
+    hasNextPage: devices.length > first,
+  }
+}

@@ -1,0 +1,122 @@
+import type { Expression, SqlBool } from 'kysely'
+import type { Call } from '../../model/call.ts'
+import { isLocationId } from '../../model/device-location-id.ts'
+import type { PciDevice } from '../../model/pci-device.ts'
+import type { Cell } from './cell.ts'
+import { anyOf, asWhere } from './condition.ts'
+import type { Condition } from './condition.ts'
+import { decodeDevice, device, node, selectDevices } from './device-rows.ts'
+import { tenancyCondition } from './filter-sql.ts'
+import { findLocations } from './find-locations.ts'
+import { fromCells } from './from-cells.ts'
+import type { FromCells, Place, Slot, Tenancy } from './store.ts'
+
+type Devices = Promise<FromCells<PciDevice>>
+
+export function listDevicesByServer(
+  call: Call,
+  cells: readonly Cell[],
+  serverIds: readonly string[],
+  tenancy: Tenancy,
+): Devices {
+  const keys = distinctIds(serverIds)
+  if (keys.length === 0) return nothing()
+  return fromCells(cells, (cell) => {
+    return listWhere(call, cell, cell.dialect.keyIn(device.serverId, keys), tenancy)
+  })
+}
+
+export function listDevicesById(call: Call, cells: readonly Cell[], ids: readonly string[], tenancy: Tenancy): Devices {
+  const keys = distinctIds(ids)
+  if (keys.length === 0) return nothing()
+  const locationIds = keys.filter(isLocationId)
+  return fromCells(cells, async (cell) => {
+    const rows = [...(await findLocations(call, cell, locationIds, tenancy)).values()]
+    const named = cell.dialect.keyIn(device.uuid, keys)
+    const placed: Condition = rows.length > 0 && cell.dialect.numberIn(device.id, rows)
+    return listWhere(call, cell, asWhere(anyOf([named, placed])), tenancy)
+  })
+}
+
+export async function listDevicesBySlot(
+  call: Call,
+  cells: readonly Cell[],
+  slots: readonly Slot[],
+  tenancy: Tenancy,
+): Devices {
+  const wanted = new Map(slots.map(({ host, address }) => [pairName(host, address), pair(host, address)]))
+  if (wanted.size === 0) return nothing()
+  const columns = { left: node.host, leftHolds: 'text', right: device.address } as const
+  const { items, unavailable } = await fromCells(cells, (cell) =>
+    listWhere(call, cell, cell.dialect.pairIn(columns, [...wanted.values()]), tenancy),
+  )
+  return { items: items.filter((found) => wanted.has(pairName(found.node.host ?? '', found.address))), unavailable }
+}
+
+export function listDevicesByPlace(
+  call: Call,
+  cells: readonly Cell[],
+  places: readonly Place[],
+  tenancy: Tenancy,
+): Devices {
+  return listByPlaces(call, cells, places, tenancy, device.address)
+}
+
+export function listChildDevices(
+  call: Call,
+  cells: readonly Cell[],
+  parents: readonly Place[],
+  tenancy: Tenancy,
+): Devices {
+  return listByPlaces(call, cells, parents, tenancy, device.parentAddress)
+}
+
+function listByPlaces(
+  call: Call,
+  cells: readonly Cell[],
+  places: readonly Place[],
+  tenancy: Tenancy,
+  addressColumn: Expression<unknown>,
+): Devices {
+  const placesByCell = Map.groupBy(places, ({ cell }) => cell)
+  const columns = { left: device.nodeDatabaseId, leftHolds: 'number', right: addressColumn } as const
+  return fromCells(
+    cells.filter(({ name }) => placesByCell.has(name)),
+    (cell) => {
+      const wanted = new Map(
+        placesByCell
+          .get(cell.name)
+          ?.map(({ nodeDatabaseId, address }) => [pairName(nodeDatabaseId, address), pair(nodeDatabaseId, address)]),
+      )
+      return listWhere(call, cell, cell.dialect.pairIn(columns, [...wanted.values()]), tenancy)
+    },
+  )
+}
+
+async function listWhere(
+  call: Call,
+  cell: Cell,
+  condition: Expression<SqlBool>,
+  tenancy: Tenancy,
+): Promise<PciDevice[]> {
+  const rows = await cell.ask(
+    call,
+    selectDevices(cell.dialect)
+      .where(condition)
+      .where(asWhere(tenancyCondition(tenancy, cell.dialect)))
+      .orderBy('d.id'),
+  )
+  return rows.map((row) => decodeDevice(row, cell.name))
+}
+
+/** UUIDs are lower case in every database. What is no text of one finds nothing, but must not make the statement fail. */
+export function distinctIds(ids: readonly string[]): string[] {
+  return [...new Set(ids.map((id) => id.toLowerCase()))].filter((id) => !id.includes('\0'))
+}
+
+const pair = (left: string | number, address: string): readonly [string | number, string] => [
+  left,
+  address.toLowerCase(),
+]
+const pairName = (left: string | number, address: string) => `${left} ${address.toLowerCase()}`
+const nothing = (): Devices => Promise.resolve({ items: [], unavailable: [] })

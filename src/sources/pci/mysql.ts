@@ -1,0 +1,134 @@
+import { readFile } from 'node:fs/promises'
+import { DummyDriver, Kysely, MysqlAdapter, MysqlIntrospector, MysqlQueryCompiler, sql } from 'kysely'
+import type { Pool, PoolConnection, SslOptions } from 'mysql2/promise'
+import type { TlsSettings } from './cell-tls.ts'
+import type { DatabaseUrl } from './cell-url.ts'
+import { LostConnection, askAgainWhenLost, connectTimeoutMs, withinDeadline } from './connector.ts'
+import type { Connector, ConnectorOptions, Statement } from './connector.ts'
+import { naiveUtc } from './dialect.ts'
+import type { Dialect } from './dialect.ts'
+
+/** MySQL 8 and MariaDB 10.2 or later: both have the window functions that pages per node need. */
+export function connectMysql(url: DatabaseUrl, options: ConnectorOptions): Connector {
+  let pool: Promise<Pool> | null = null
+  const ready = new WeakSet<object>()
+
+  async function open(): Promise<Pool> {
+    const { createPool } = await import('mysql2/promise')
+    return createPool({
+      ...(url.socketPath === null ? { host: url.host, port: url.port ?? 3306 } : { socketPath: url.socketPath }),
+      user: url.user,
+      password: url.password,
+      database: url.name,
+      ...(url.tls === null ? {} : { ssl: await tlsOptions(url.tls) }),
+      charset: 'utf8mb4',
+      connectTimeout: connectTimeoutMs(options),
+      connectionLimit: options.poolSize,
+      idleTimeout: 60_000,
+      enableKeepAlive: true,
+      // Naive UTC in the column, whatever the machine's zone is: decoded in one place, not by the driver.
+      dateStrings: true,
+    })
+  }
+
+  async function run(statement: Statement): Promise<readonly unknown[]> {
+    const connection = await (await (pool ??= openOnce())).getConnection()
+    const isNew = !ready.has(connection.connection)
+    try {
+      if (isNew) await withinDeadline(prepareSession(connection, options), options)
+      ready.add(connection.connection)
+      const [rows] = await withinDeadline(
+        connection.query({ sql: statement.sql, values: [...statement.parameters] }),
+        options,
+      )
+      connection.release()
+      return Array.isArray(rows) ? rows : []
+    } catch (error) {
+      if (isServersAnswer(error) && ready.has(connection.connection)) connection.release()
+      else connection.destroy()
+      if (!isNew && !isServersAnswer(error)) throw new LostConnection(error)
+      throw error
+    }
+  }
+
+  // A file of the TLS settings that cannot be read today may be there tomorrow.
+  async function openOnce(): Promise<Pool> {
+    try {
+      return await open()
+    } catch (error) {
+      pool = null
+      throw error
+    }
+  }
+
+  return {
+    query: (statement) => askAgainWhenLost(() => run(statement), options),
+    async close() {
+      await (await pool)?.end()
+    },
+  }
+}
+
+/** The server said no to the statement; the connection is as good as before. */
+function isServersAnswer(error: unknown): boolean {
+  return error instanceof Error && 'sqlState' in error && !('fatal' in error && error.fatal === true)
+}
+
+async function prepareSession(connection: PoolConnection, { statementTimeoutMs }: ConnectorOptions): Promise<void> {
+  const [rows] = await connection.query('SELECT VERSION() AS version')
+  const isMariadb = JSON.stringify(rows).toLowerCase().includes('mariadb')
+  const limit = isMariadb
+    ? `max_statement_time = ${statementTimeoutMs / 1000}`
+    : `max_execution_time = ${Math.ceil(statementTimeoutMs)}`
+  // The mode is set because NO_BACKSLASH_ESCAPES, which a server may have, would undo the driver's quoting of values.
+  await connection.query(`SET SESSION ${limit}, time_zone = '+00:00', sql_mode = 'STRICT_TRANS_TABLES'`)
+  await connection.query('SET SESSION TRANSACTION READ ONLY')
+}
+
+async function tlsOptions(tls: TlsSettings): Promise<SslOptions> {
+  const [ca, cert, key] = await Promise.all([tls.caFile, tls.certFile, tls.keyFile].map(readOptional))
+  return {
+    ...(ca === undefined ? {} : { ca }),
+    ...(cert === undefined ? {} : { cert }),
+    ...(key === undefined ? {} : { key }),
+    rejectUnauthorized: tls.verify !== 'nothing',
+    verifyIdentity: tls.verify === 'host',
+  }
+}
+
+async function readOptional(path: string | null): Promise<string | undefined> {
+  return path === null ? undefined : readFile(path, 'utf8')
+}
+
+export const mysqlDialect: Dialect = {
+  database: 'MYSQL',
+  builder: new Kysely({
+    dialect: {
+      createAdapter: () => new MysqlAdapter(),
+      createDriver: () => new DummyDriver(),
+      createIntrospector: (db) => new MysqlIntrospector(db),
+      createQueryCompiler: () => new MysqlQueryCompiler(),
+    },
+  }),
+
+  // Nova's tables compare without case and accents, and without spaces at the end.
+  bytes: (text) => sql`cast(${text} as binary)`,
+  boundBytes: (text) => sql`_binary ${text}`,
+  // The loose comparison comes first because it alone has an index.
+  sameText: (left, right) => sql`(${left} = ${right} and cast(${left} as binary) = cast(${right} as binary))`,
+  textIn: (column, values) =>
+    sql`(${mysqlDialect.keyIn(column, values)} and cast(${column} as binary) in (${sql.join(values.map((value) => sql`_binary ${value}`))}))`,
+  keyIn: (column, keys) => sql`${column} in (${sql.join(keys)})`,
+  numberIn: (column, values) => sql`${column} in (${sql.join(values)})`,
+  // MariaDB takes no index for pairs, so the left halves are named apart.
+  pairIn: ({ left, right }, pairs) =>
+    sql`(${left} in (${sql.join([...new Set(pairs.map(([value]) => value))])}) and (${left}, ${right}) in (${sql.join(
+      pairs.map(([leftValue, rightValue]) => sql`(${leftValue}, ${rightValue})`),
+    )}))`,
+  indexOf: (text, part) => sql`locate(_binary ${part}, cast(${text} as binary))`,
+
+  boundNumber: (value) => sql`${value}`,
+  // Nova's DATETIMEs have whole seconds here.
+  time: (column) => sql`${column}`,
+  boundTime: (time) => sql`cast(${naiveUtc(time)} as datetime(3))`,
+}

@@ -1,0 +1,70 @@
+import type { Database, Statement as PreparedStatement } from 'better-sqlite3'
+import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, sql } from 'kysely'
+import type { Connector, ConnectorOptions } from './connector.ts'
+import { naiveUtc } from './dialect.ts'
+import type { Dialect } from './dialect.ts'
+
+/** The embedded database: the demo cloud's, a mirror's, or a copy that somebody sent. Opened read only, on first use. */
+export function connectSqlite(path: string, options: ConnectorOptions): Connector {
+  let opened: Opened | null = null
+
+  return {
+    async query({ sql, parameters }) {
+      const { database, statements } = (opened ??= await open(path, options))
+      let statement = statements.get(sql)
+      if (statement === undefined) {
+        statement = database.prepare<unknown[]>(sql)
+        // Lists are one parameter, so that few texts differ; filters of every shape must not fill the memory.
+        if (statements.size >= 256) statements.clear()
+        statements.set(sql, statement)
+      }
+      return statement.all(...parameters)
+    },
+    close() {
+      opened?.database.close()
+      opened = null
+      return Promise.resolve()
+    },
+  }
+}
+
+type Opened = { database: Database; statements: Map<string, PreparedStatement<unknown[]>> }
+
+async function open(path: string, options: ConnectorOptions): Promise<Opened> {
+  const { default: Sqlite } = await import('better-sqlite3')
+  const database = new Sqlite(path, {
+    readonly: true,
+    fileMustExist: true,
+    // Waiting for a writer's lock blocks the whole process.
+    timeout: Math.min(1000, options.statementTimeoutMs),
+  })
+  return { database, statements: new Map() }
+}
+
+export const sqliteDialect: Dialect = {
+  database: 'SQLITE',
+  builder: new Kysely({
+    dialect: {
+      createAdapter: () => new SqliteAdapter(),
+      createDriver: () => new DummyDriver(),
+      createIntrospector: (db) => new SqliteIntrospector(db),
+      createQueryCompiler: () => new SqliteQueryCompiler(),
+    },
+  }),
+
+  // SQLite compares the bytes of text unless a column says otherwise.
+  bytes: (text) => sql`${text} collate binary`,
+  boundBytes: (text) => sql`${text}`,
+  sameText: (left, right) => sql`${left} = ${right}`,
+  textIn: (column, values) => sqliteDialect.keyIn(column, values),
+  keyIn: (column, keys) => sql`${column} in (select value from json_each(${JSON.stringify(keys)}))`,
+  numberIn: (column, values) => sql`${column} in (select value from json_each(${JSON.stringify(values)}))`,
+  pairIn: ({ left, right }, pairs) =>
+    sql`(${left}, ${right}) in (select value ->> 0, value ->> 1 from json_each(${JSON.stringify(pairs)}))`,
+  indexOf: (text, part) => sql`instr(${text}, ${part})`,
+
+  boundNumber: (value) => sql`${value}`,
+  // SQLAlchemy writes microseconds, others write none: cut or filled to the same length, they compare as text.
+  time: (column) => sql`substr(${column} || case when instr(${column}, '.') > 0 then '000' else '.000' end, 1, 23)`,
+  boundTime: (time) => sql`${naiveUtc(time)}`,
+}
