@@ -1,0 +1,224 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Log } from '../model/log.ts'
+import { createCallRecorder, type CallRecorder } from './call-recorder.ts'
+import { createCellDatabase, type CellDatabase } from './cell-database.ts'
+import type { Cloud, DemoRelease } from './cloud.ts'
+import type { DemoReply, DemoRequest } from './exchange.ts'
+import { startHttpServer } from './http-server.ts'
+import type { Interfere } from './interference.ts'
+import { createKeystone } from './keystone.ts'
+import { createNova } from './nova.ts'
+import { createPlacement } from './placement.ts'
+import { seedCloud } from './seed-cloud.ts'
+import { createTokens, type Tokens } from './tokens.ts'
+
+export type DemoCloudOptions = {
+  /** Servers that live (240). */
+  readonly servers?: number
+  /** PCI devices that live (as many as the hosts hold, some 590). */
+  readonly devices?: number
+  /** 40. */
+  readonly hypervisors?: number
+  /** At least 3 (8). */
+  readonly projects?: number
+  /** 1. */
+  readonly cells?: number
+  /** The same seed and sizes give the same cloud (1). */
+  readonly seed?: number
+  /** Before every answer (0). */
+  readonly latencyMs?: number
+  /** 0, the default: a free one. */
+  readonly port?: number
+  /** Nova's `[api] max_limit` (1000). */
+  readonly maxLimit?: number
+  /** Nova 22, 26 or 31, by the newest version that they serve (2.93). */
+  readonly maxMicroversion?: DemoRelease
+  readonly log?: Log
+}
+
+/** A whole small cloud in this process: Keystone, Nova and Placement over HTTP, and the cells' databases as files. */
+export type DemoCloud = {
+  /** Keystone's address, for a client to begin with. */
+  readonly authUrl: string
+  readonly region: string
+  /** `url` in the form that PCIGRAPH_SOURCES takes. */
+  readonly cells: readonly { readonly name: string; readonly url: string }[]
+  readonly users: DemoUsers
+  readonly calls: CallRecorder
+  /** Bend, break or hold up requests; null: stop that. */
+  interfere(interfere: Interfere | null): void
+  latencyMs: number
+  /** Path of a cell's SQLite file. */
+  database(cell: string): string
+  /** Ends every token that is out. */
+  revokeTokens(): void
+  /** Stops the services and removes the files. */
+  close(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+export type DemoUsers = Readonly<Record<'admin' | 'alice' | 'bob' | 'carol' | 'auditor', DemoUserAccount>>
+
+/** `admin` of project `demo`; `alice` and `bob`, members of a project each; `carol`, who may read alice's; `auditor`, who reads on the system. */
+export type DemoUserAccount = {
+  readonly id: string
+  readonly name: string
+  readonly password: string
+  /** Null: on no project. */
+  readonly projectId: string | null
+  readonly projectName: string | null
+  readonly domainId: 'default'
+  readonly applicationCredential: { readonly id: string; readonly secret: string } | null
+}
+
+const REGION = 'RegionOne'
+const DEFAULTS = { servers: 240, hypervisors: 40, projects: 8, cells: 1, seed: 1, maxLimit: 1000 } as const
+const HEARTBEAT_MS = 10_000
+
+export async function startDemoCloud(options: DemoCloudOptions = {}): Promise<DemoCloud> {
+  const cloud = seedCloud({
+    seed: options.seed ?? DEFAULTS.seed,
+    release: options.maxMicroversion ?? '2.93',
+    region: REGION,
+    servers: options.servers ?? DEFAULTS.servers,
+    devices: options.devices ?? null,
+    hypervisors: options.hypervisors ?? DEFAULTS.hypervisors,
+    projects: options.projects ?? DEFAULTS.projects,
+    cells: options.cells ?? DEFAULTS.cells,
+  })
+  const directory = mkdtempSync(join(tmpdir(), 'pcigraph-demo-'))
+  const removeFiles = () => rmSync(directory, { recursive: true, force: true })
+  try {
+    const heart = startHeart(cloud, directory)
+    const tokens = createTokens()
+    const services = createServices(cloud, tokens, options.maxLimit ?? DEFAULTS.maxLimit, heart)
+    return await serve(cloud, { ...options, tokens, services, heart, removeFiles })
+  } catch (error) {
+    removeFiles()
+    throw error
+  }
+}
+
+type Heart = { readonly databases: readonly CellDatabase[]; beatAt(): Date; startedAt: Date; stop(): void }
+
+/** Every nova-compute that is up tells its cell's database so, again and again. */
+function startHeart(cloud: Cloud, directory: string): Heart {
+  const startedAt = new Date()
+  let beatAt = startedAt
+  const databases = cloud.cells.map((cell) =>
+    createCellDatabase(cloud, cell, join(directory, `${cell}.sqlite`), startedAt),
+  )
+  const timer = setInterval(() => {
+    beatAt = new Date()
+    for (const database of databases) database.beat(beatAt)
+  }, HEARTBEAT_MS)
+  timer.unref()
+  return {
+    databases,
+    startedAt,
+    beatAt: () => beatAt,
+    stop() {
+      clearInterval(timer)
+      for (const database of databases) database.close()
+    },
+  }
+}
+
+function createServices(
+  cloud: Cloud,
+  tokens: Tokens,
+  maxLimit: number,
+  heart: Heart,
+): (request: DemoRequest) => DemoReply {
+  const downSince = new Date(heart.startedAt.getTime() - 3 * 3_600_000)
+  const services = {
+    keystone: createKeystone(cloud, tokens),
+    nova: createNova(cloud, tokens, {
+      maxLimit,
+      heartbeatOf: (host) => (host.service.isDown ? downSince : heart.beatAt()),
+    }),
+    placement: createPlacement(cloud, tokens),
+  }
+  return (request) => services[request.service](request)
+}
+
+async function serve(
+  cloud: Cloud,
+  options: DemoCloudOptions & {
+    readonly tokens: Tokens
+    readonly services: (request: DemoRequest) => DemoReply
+    readonly heart: Heart
+    readonly removeFiles: () => void
+  },
+): Promise<DemoCloud> {
+  const { tokens, heart } = options
+  const recorder = createCallRecorder()
+  let interference: Interfere | null = null
+  let latencyMs = options.latencyMs ?? 0
+  const server = await startHttpServer({
+    port: options.port ?? 0,
+    answer: options.services,
+    record: (call) => recorder.add(call),
+    userOf: (token) => tokens.find(token)?.user.name ?? null,
+    interfere: () => interference,
+    latencyMs: () => latencyMs,
+    failed: (error) => options.log?.error({ error }, 'the demo cloud could not answer'),
+  })
+
+  let closed: Promise<void> | null = null
+  async function close(): Promise<void> {
+    heart.stop()
+    await server.close()
+    options.removeFiles()
+  }
+
+  const demo: DemoCloud = {
+    authUrl: `${server.origin}/identity/v3`,
+    region: cloud.region,
+    cells: heart.databases.map(({ name, path }) => ({ name, url: `sqlite:${path}` })),
+    users: describeUsers(cloud),
+    calls: recorder.calls,
+    interfere: (interfere) => void (interference = interfere),
+    get latencyMs() {
+      return latencyMs
+    },
+    set latencyMs(value) {
+      latencyMs = value
+    },
+    database(cell) {
+      const found = heart.databases.find(({ name }) => name === cell)
+      if (found === undefined) throw new Error(`the demo cloud has no cell ${cell}`)
+      return found.path
+    },
+    revokeTokens: () => tokens.revokeAll(),
+    close: () => (closed ??= close()),
+    [Symbol.asyncDispose]: () => demo.close(),
+  }
+  return demo
+}
+
+function describeUsers(cloud: Cloud): DemoUsers {
+  const account = (name: string): DemoUserAccount => {
+    const user = cloud.users.find((each) => each.name === name)
+    if (user === undefined) throw new Error(`the demo cloud has no user ${name}`)
+    const [projectId = null] = user.projectRoles.keys()
+    return {
+      id: user.id,
+      name: user.name,
+      password: user.password,
+      projectId,
+      projectName: cloud.projects.find((project) => project.id === projectId)?.name ?? null,
+      domainId: 'default',
+      applicationCredential: projectId === null ? null : user.applicationCredential,
+    }
+  }
+  return {
+    admin: account('admin'),
+    alice: account('alice'),
+    bob: account('bob'),
+    carol: account('carol'),
+    auditor: account('auditor'),
+  }
+}

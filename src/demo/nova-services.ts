@@ -1,0 +1,135 @@
+import type { DemoHost } from './cloud.ts'
+import { json, type DemoReply } from './exchange.ts'
+import { policyFault } from './nova-fault.ts'
+import { refuseUnknownParameters } from './nova-paging.ts'
+import type { NovaRequest } from './nova-request.ts'
+import { isAdmin } from './tokens.ts'
+import { zoneOf } from './zones.ts'
+
+/** When each compute was heard of last. */
+export type Heartbeats = (host: DemoHost) => Date
+
+/** os-services, os-aggregates and os-availability-zone. Null: none of them. */
+export function answerServices(request: NovaRequest, heartbeatOf: Heartbeats): DemoReply | null {
+  switch (request.path) {
+    case 'os-services':
+      allow(request, 'os_compute_api:os-services:list')
+      return listServices(request, heartbeatOf)
+    case 'os-aggregates':
+      allow(request, 'os_compute_api:os-aggregates:index')
+      return listAggregates(request)
+    case 'os-availability-zone':
+      return listZones(request, null)
+    case 'os-availability-zone/detail':
+      allow(request, 'os_compute_api:os-availability-zone:detail')
+      return listZones(request, heartbeatOf)
+    default:
+      return null
+  }
+}
+
+function allow(request: NovaRequest, rule: string): void {
+  if (!isAdmin(request.token)) throw policyFault(rule)
+}
+
+function listServices(request: NovaRequest, heartbeatOf: Heartbeats): DemoReply {
+  refuseUnknownParameters(request, ['binary', 'host'])
+  const binary = request.query.get('binary')
+  const host = request.query.get('host')
+  const controllers = CONTROL_SERVICES.map(({ id, uuid, binary: name }) =>
+    service(request, { id, uuid, binary: name, host: 'controller', zone: 'internal', seen: new Date() }),
+  )
+  const computes = request.cloud.hosts.map((each) => ({
+    ...service(request, {
+      id: each.service.databaseId,
+      uuid: each.service.id,
+      binary: 'nova-compute',
+      host: each.name,
+      zone: zoneOf(each),
+      seen: heartbeatOf(each),
+    }),
+    ...(each.service.isDown ? { state: 'down' } : {}),
+    ...(each.service.disabledReason === null
+      ? {}
+      : { status: 'disabled', disabled_reason: each.service.disabledReason }),
+  }))
+  return json(200, {
+    services: [...controllers, ...computes].filter(
+      (each) => (binary === null || each.binary === binary) && (host === null || each.host === host),
+    ),
+  })
+}
+
+const CONTROL_SERVICES = [
+  { id: 1, uuid: '7b1d4f0e-2a55-4c0f-9a66-0f4f0c1b8a01', binary: 'nova-conductor' },
+  { id: 2, uuid: '7b1d4f0e-2a55-4c0f-9a66-0f4f0c1b8a02', binary: 'nova-scheduler' },
+] as const
+
+function service(
+  request: NovaRequest,
+  facts: { id: number; uuid: string; binary: string; host: string; zone: string; seen: Date },
+) {
+  return {
+    binary: facts.binary,
+    host: facts.host,
+    id: request.minor >= 53 ? facts.uuid : facts.id,
+    zone: facts.zone,
+    status: 'enabled',
+    state: 'up',
+    updated_at: micros(facts.seen),
+    disabled_reason: null,
+    ...(request.minor >= 11 ? { forced_down: false } : {}),
+  }
+}
+
+function listAggregates(request: NovaRequest): DemoReply {
+  return json(200, {
+    aggregates: request.cloud.aggregates.map((aggregate) => ({
+      id: aggregate.id,
+      ...(request.minor >= 41 ? { uuid: aggregate.uuid } : {}),
+      name: aggregate.name,
+      hosts: aggregate.hosts.map((host) => host.name),
+      metadata: aggregate.metadata,
+      created_at: '2026-02-02T10:00:00.000000',
+      updated_at: null,
+      deleted_at: null,
+      deleted: false,
+      availability_zone: aggregate.zone,
+    })),
+  })
+}
+
+/** @param heartbeatOf null: hosts are not told. */
+function listZones(request: NovaRequest, heartbeatOf: Heartbeats | null): DemoReply {
+  const zones = Map.groupBy(
+    request.cloud.hosts.filter((host) => host.service.disabledReason === null),
+    zoneOf,
+  )
+  const names = [...zones.keys()].sort()
+  return json(200, {
+    availabilityZoneInfo: names.map((zoneName) => ({
+      zoneName,
+      zoneState: { available: true },
+      hosts: heartbeatOf === null ? null : describeHosts(zones.get(zoneName) ?? [], heartbeatOf),
+    })),
+  })
+}
+
+function describeHosts(hosts: readonly DemoHost[], heartbeatOf: Heartbeats): object {
+  return Object.fromEntries(
+    hosts.map((host) => [
+      host.name,
+      {
+        'nova-compute': {
+          available: true,
+          active: !host.service.isDown,
+          updated_at: micros(heartbeatOf(host)),
+        },
+      },
+    ]),
+  )
+}
+
+function micros(time: Date): string {
+  return `${time.toISOString().slice(0, 19)}.000000`
+}
