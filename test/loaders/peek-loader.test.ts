@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest'
+import { createPeekLoader } from '../../src/loaders/peek-loader.ts'
+
+function counted() {
+  const asked: string[][] = []
+  const loader = createPeekLoader(async (keys: readonly string[]) => {
+    asked.push([...keys])
+    await Promise.resolve()
+    return keys.map((key) => (key === 'bad' ? new Error('bad key') : key === 'none' ? null : key.toUpperCase()))
+  })
+  return { asked, loader }
+}
+
+it('asks once for all the keys of a level', async () => {
+  const { asked, loader } = counted()
+  expect(await Promise.all([loader.get('a'), loader.get('b'), loader.get('a')])).toEqual(['A', 'B', 'A'])
+  expect(asked).toEqual([['a', 'b']])
+})
+
+it('hands out what has arrived without a promise, null too', async () => {
+  const { asked, loader } = counted()
+  await loader.prefetch(['a', 'none'])
+  expect(loader.get('a')).toBe('A')
+  expect(loader.get('none')).toBeNull()
+  expect(loader.peek('b')).toBeUndefined()
+  expect(asked).toEqual([['a', 'none']])
+})
+
+it('fails a bad key alone, and each time that it is asked', async () => {
+  const { loader } = counted()
+  await loader.prefetch(['a', 'bad'])
+  expect(loader.get('a')).toBe('A')
+  await expect(loader.get('bad')).rejects.toThrow('bad key')
+})
+
+it('keeps what another call brought along, but not over what it has', async () => {
+  const { asked, loader } = counted()
+  loader.prime('c', 'brought')
+  loader.prime('c', 'later')
+  expect(loader.get('c')).toBe('brought')
+  await loader.prefetch(['d'])
+  expect(asked).toEqual([['d']])
+})
