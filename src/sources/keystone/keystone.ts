@@ -1,14 +1,16 @@
-import type { Call } from '../../model/call.ts'
+import type { Call, Receipt } from '../../model/call.ts'
 import type { Caller } from '../../model/caller.ts'
 import type { Project } from '../../model/project.ts'
+import type { ServiceType } from './cloud-config.ts'
 
 export interface Keystone {
   /**
    * Asks Keystone about a token by the token itself; an answer is kept at most 10 s, under a hash.
+   * A call that is really made is counted on `receipt`.
    * @throws Unauthenticated for a token that is unknown, expired, revoked or on no project.
    * @throws UpstreamError when Keystone does not answer: a cached answer is never extended.
    */
-  authenticate(token: string, signal: AbortSignal): Promise<Caller>
+  authenticate(token: string, signal: AbortSignal, receipt?: Pick<Receipt, 'addCall'>): Promise<Caller>
   /** In key order; null where the caller may not read it. The caller's own project needs no call. */
   findProjectsByIds(
     call: Call,
@@ -23,7 +25,7 @@ export interface Keystone {
  */
 export interface OwnSession {
   /** The endpoint of a service type in the configured region and interface, from the catalog. @throws UpstreamError */
-  endpoint(serviceType: 'compute' | 'placement' | 'identity', signal: AbortSignal): Promise<URL>
+  endpoint(serviceType: ServiceType, signal: AbortSignal): Promise<URL>
   /** A token of the gateway's own, renewed before it expires, one sign-in for all who wait. */
   token(signal: AbortSignal): Promise<string>
   /** Forget the token: the next call signs in again. */

@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto'
+import { Agent } from 'undici'
+import type { Receipt } from '../../model/call.ts'
+import type { Log } from '../../model/log.ts'
+import { exchange, type Attempt } from './exchange.ts'
+import { refusalOf } from './refusal.ts'
+import { createRetry } from './retry.ts'
+import { createSingleFlight } from './single-flight.ts'
+import { tooSlow } from './transport-error.ts'
+import type { UpstreamName } from './upstream-name.ts'
+
+/** One service that we call: every request to it goes through here, whoever asks and whatever for. */
+export type Upstream = {
+  readonly name: UpstreamName
+  /**
+   * One logical call: a GET is retried within the time limit, and shared with equal ones in flight. Answers with status 2xx only.
+   * @throws UpstreamError (or Forbidden, BadUserInput) for every other outcome; the reason of `signal` when it aborts.
+   */
+  request(request: UpstreamRequest): Promise<UpstreamResponse>
+  close(): Promise<void>
+}
+
+export type UpstreamRequest = {
+  readonly url: URL
+  /** GET unless said otherwise. Only a GET is ever sent twice. */
+  readonly method?: 'GET' | 'POST'
+  readonly headers?: Readonly<Record<string, string>>
+  /** Sent as JSON. */
+  readonly body?: unknown
+  readonly signal: AbortSignal
+  /** Where the call is counted, once however often it is retried. A call that was shared is on the receipt of who began it. */
+  readonly receipt?: Pick<Receipt, 'addCall'> | undefined
+  /** How many objects it asks for by key; null for a listing. */
+  readonly keys?: number | null
+  /** The request holds words of the caller's own, so that a 400 is the caller's mistake: the argument to blame where it is known. */
+  readonly callerInput?: { readonly argument?: string } | undefined
+}
+
+export type UpstreamResponse = {
+  readonly status: number
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  /** Parsed JSON, shared between all who asked: read it, never write to it. Null where the answer had no body. */
+  readonly body: unknown
+}
+
+export type UpstreamOptions = {
+  readonly name: UpstreamName
+  readonly tls?: UpstreamTls | undefined
+  /** For a logical call in total, retries and waiting included. */
+  readonly timeoutMs: number
+  /** For making a connection. @default 5000, and never more than `timeoutMs` */
+  readonly connectTimeoutMs?: number | undefined
+  readonly maxResponseBytes: number
+  /** Side by side to one address; more requests wait their turn. */
+  readonly maxConnections: number
+  readonly log: Log
+}
+
+/** PEM texts. */
+export type UpstreamTls = {
+  readonly ca?: string | undefined
+  readonly cert?: string | undefined
+  readonly key?: string | undefined
+  /** False: take any certificate (`verify: false`). @default true */
+  readonly verify?: boolean | undefined
+}
+
+export function createUpstream(options: UpstreamOptions): Upstream {
+  const { name, timeoutMs, maxResponseBytes, log } = options
+  const agent = new Agent({
+    connections: options.maxConnections,
+    // The call's own limit is the tighter one; these only have to be out of its way.
+    headersTimeout: timeoutMs + 1000,
+    bodyTimeout: timeoutMs + 1000,
+    maxResponseSize: maxResponseBytes,
+    connect: {
+      timeout: Math.min(options.connectTimeoutMs ?? 5000, timeoutMs),
+      ...tlsOptions(options.tls),
+    },
+  })
+  const flights = createSingleFlight<Attempt>()
+  // A circuit breaker and a bulkhead belong around the single attempt: cockatiel's `wrap(retry, breaker, bulkhead)`.
+  const retry = createRetry()
+
+  return {
+    name,
+    request,
+    close: () => agent.destroy(),
+  }
+
+  async function request(asked: UpstreamRequest): Promise<UpstreamResponse> {
+    asked.signal.throwIfAborted()
+    const { attempt, shared, ms } = await shareOrStart(asked)
+    log.debug({ upstream: name, status: attempt.status, requestId: attempt.requestId, shared, ms }, 'upstream call')
+    if (attempt.error) throw attempt.error
+    if (attempt.status >= 200 && attempt.status < 300) return attempt
+    throw refusalOf(name, attempt, asked.callerInput)
+  }
+
+  async function shareOrStart(asked: UpstreamRequest): Promise<{ attempt: Attempt; shared: boolean; ms: number }> {
+    const startedAt = performance.now()
+    const method = asked.method ?? 'GET'
+    let shared = true
+    const start = (signal: AbortSignal) => {
+      shared = false
+      return withinTime(asked, method, signal)
+    }
+    try {
+      const attempt =
+        method === 'GET'
+          ? await flights.join(flightKey(asked), asked.signal, start)
+          : await flights.alone(asked.signal, start)
+      return { attempt, shared, ms: performance.now() - startedAt }
+    } finally {
+      if (!shared) {
+        asked.receipt?.addCall({ upstream: name, ms: performance.now() - startedAt, keys: asked.keys ?? null })
+      }
+    }
+  }
+
+  /** The call with its retries; when the time is up first, the last thing that was heard or that nothing was. */
+  async function withinTime(asked: UpstreamRequest, method: 'GET' | 'POST', left: AbortSignal): Promise<Attempt> {
+    const deadline = performance.now() + timeoutMs
+    const timeUp = AbortSignal.timeout(timeoutMs)
+    const signal = AbortSignal.any([left, timeUp])
+    const headers = {
+      accept: 'application/json',
+      'x-openstack-request-id': `req-${randomUUID()}`,
+      ...(asked.body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...asked.headers,
+    }
+    const body = asked.body === undefined ? null : JSON.stringify(asked.body)
+    const attemptOnce = () =>
+      exchange({ agent, name, url: asked.url, method, headers, body, signal, maxResponseBytes, timeoutMs })
+    const attempt = method === 'GET' ? await retry(attemptOnce, { signal, deadline }) : await attemptOnce()
+    left.throwIfAborted()
+    return timeUp.aborted && attempt.error ? { ...attempt, error: tooSlow(name, timeoutMs) } : attempt
+  }
+}
+
+/** The token is part of it: what one caller is told is never handed to another. */
+function flightKey({ url, headers }: UpstreamRequest): string {
+  return JSON.stringify([url.href, Object.entries(headers ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))])
+}
+
+function tlsOptions(tls: UpstreamTls | undefined) {
+  if (!tls) return {}
+  return {
+    ...(tls.ca === undefined ? {} : { ca: tls.ca }),
+    ...(tls.cert === undefined ? {} : { cert: tls.cert }),
+    ...(tls.key === undefined ? {} : { key: tls.key }),
+    ...(tls.verify === false ? { rejectUnauthorized: false } : {}),
+  }
+}

@@ -1,0 +1,63 @@
+import { asDate, asFilledText, asList, asRecord, asText } from '../http/untrusted.ts'
+
+/** What Keystone says of a token, in `POST` and `GET /v3/auth/tokens`. */
+export type TokenFacts = {
+  readonly userId: string | null
+  readonly userName: string | null
+  /** What the token is good for: a project with its id, or why it is good for no project. */
+  readonly scope: ProjectScope | 'unscoped' | 'domain' | 'system'
+  /** Lower case. */
+  readonly roles: readonly string[]
+  readonly expiresAt: Date | null
+  readonly catalog: readonly CatalogEndpoint[]
+}
+
+export type ProjectScope = {
+  readonly projectId: string
+  readonly name: string | null
+  readonly domainId: string | null
+}
+
+export type CatalogEndpoint = {
+  readonly serviceType: string
+  readonly interface: string
+  readonly regionId: string | null
+  readonly url: string
+}
+
+/** @returns null where the body is no token's. */
+export function decodeToken(body: unknown): TokenFacts | null {
+  const token = asRecord(asRecord(body)?.token)
+  if (!token) return null
+  const user = asRecord(token.user)
+  return {
+    userId: asFilledText(user?.id),
+    userName: asText(user?.name),
+    scope: decodeScope(token),
+    roles: (asList(token.roles) ?? []).flatMap((role) => asFilledText(asRecord(role)?.name)?.toLowerCase() ?? []),
+    expiresAt: asDate(token.expires_at),
+    catalog: (asList(token.catalog) ?? []).flatMap(decodeService),
+  }
+}
+
+function decodeScope(token: Readonly<Record<string, unknown>>): TokenFacts['scope'] {
+  const project = asRecord(token.project)
+  const projectId = asFilledText(project?.id)
+  if (projectId !== null) {
+    return { projectId, name: asText(project?.name), domainId: asText(asRecord(project?.domain)?.id) }
+  }
+  if (asRecord(token.system)) return 'system'
+  return asRecord(token.domain) ? 'domain' : 'unscoped'
+}
+
+function decodeService(service: unknown): CatalogEndpoint[] {
+  const serviceType = asFilledText(asRecord(service)?.type)
+  if (serviceType === null) return []
+  return (asList(asRecord(service)?.endpoints) ?? []).flatMap((item) => {
+    const endpoint = asRecord(item)
+    const url = asFilledText(endpoint?.url)
+    const offered = asFilledText(endpoint?.interface)
+    if (url === null || offered === null) return []
+    return [{ serviceType, interface: offered, regionId: asText(endpoint?.region_id) ?? asText(endpoint?.region), url }]
+  })
+}

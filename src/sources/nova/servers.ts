@@ -1,0 +1,138 @@
+import { Forbidden } from '../../errors.ts'
+import type { Call } from '../../model/call.ts'
+import type { Server } from '../../model/server.ts'
+import { nullWhereNotFound } from '../http/refusal.ts'
+import { asList, asRecord } from '../http/untrusted.ts'
+import type { ListingSizes } from './listing-sizes.ts'
+import { fetchPage, MOST_PER_PAGE, search, walk, type Listing } from './listing.ts'
+import { NEEDS } from './microversions.ts'
+import type { NovaApi } from './nova-api.ts'
+import type { Nova, ServerFilter, ServerPage, ServerQuery } from './nova.ts'
+import { decodeServer } from './server-body.ts'
+import { serverQueryParameters } from './server-query.ts'
+import { isUuid } from './uuid.ts'
+
+type ServerCalls = Pick<Nova, 'listServers' | 'findServersByIds' | 'listServersByHosts'>
+
+export function createServerCalls(nova: NovaApi, sizes: ListingSizes): ServerCalls {
+  return {
+    async listServers(call, query) {
+      const listing = await listingOf(call, query)
+      const servers = new Map<string, Server>()
+      // One more than is wanted says whether more follow, as long as it does not cost a page of its own.
+      const upTo = query.first % MOST_PER_PAGE === 0 && query.first > 0 ? query.first : query.first + 1
+      let marker = query.after
+      let more: boolean
+      do {
+        const limit = Math.min(MOST_PER_PAGE, upTo - servers.size)
+        const page = await fetchPage(nova, call, listing, { limit, marker })
+        // Servers that get a host or a cell during the walk may be on two pages.
+        for (const server of page.items) servers.set(server.id, server)
+        more = page.next !== null
+        marker = page.next ?? marker
+      } while (more && servers.size < upTo)
+      requireHonoured(query.filter, servers.values())
+      return pageOf(call, listing, [...servers.values()], query.first, more ? marker : null)
+    },
+
+    async findServersByIds(call, ids, { allProjects }) {
+      const keys = [...new Set(ids.map((id) => id.toLowerCase()).filter(isUuid))]
+      const found = await search(nova, sizes, call, {
+        listing: await listingOf(call, { allProjects, filter: {}, orderBy: null }),
+        keys,
+        keyOf: (server) => server.id,
+        findOne: async (id) => findServer(call, id),
+        unique: true,
+      })
+      return ids.map((id) => {
+        const answer = found.get(id.toLowerCase()) ?? []
+        return answer instanceof Error ? answer : (answer[0] ?? null)
+      })
+    },
+
+    async listServersByHosts(call, hosts, filter) {
+      const query = { allProjects: true, orderBy: null }
+      const found = await search(nova, sizes, call, {
+        listing: await listingOf(call, { ...query, filter }),
+        keys: [...new Set(hosts)],
+        keyOf: (server) => server.host,
+        findOne: async (host) =>
+          walk(nova, sizes, call, await listingOf(call, { ...query, filter: { ...filter, host } })),
+        unique: false,
+      })
+      const servers = [...found.values()].flatMap((answer) => {
+        if (answer instanceof Error) throw answer
+        return answer
+      })
+      requireHonoured({ ...filter, host: hosts[0] ?? '' }, servers)
+      return servers
+    },
+  }
+
+  async function listingOf(
+    call: Call,
+    query: Pick<ServerQuery, 'allProjects' | 'filter' | 'orderBy'>,
+  ): Promise<Listing<Server>> {
+    const version = await nova.versionFor(NEEDS.servers, call.signal)
+    return {
+      key: 'servers',
+      path: ['servers', 'detail'],
+      query: serverQueryParameters(call, query, version),
+      need: NEEDS.servers,
+      decode: decodeServer,
+      callerInput: {},
+    }
+  }
+
+  async function findServer(call: Call, id: string): Promise<Server[]> {
+    const request = { path: ['servers', id], need: NEEDS.servers, keys: 1 }
+    const body = await nullWhereNotFound(nova.get(call, request))
+    return body === null ? [] : [decodeServer(asRecord(body)?.server)]
+  }
+
+  /** `next` is null when Nova said that nothing follows what was fetched. */
+  function pageOf(
+    call: Call,
+    listing: Listing<Server>,
+    fetched: readonly Server[],
+    first: number,
+    next: string | null,
+  ): ServerPage {
+    let answer: Promise<boolean> | null = null
+    return {
+      servers: fetched.slice(0, first),
+      hasNextPage() {
+        if (fetched.length > first) return Promise.resolve(true)
+        if (next === null) return Promise.resolve(false)
+        return (answer ??= anyAfter(call, listing, next))
+      },
+    }
+  }
+
+  async function anyAfter(call: Call, listing: Listing<Server>, marker: string): Promise<boolean> {
+    const query = new URLSearchParams(listing.query)
+    query.set('limit', '1')
+    query.set('marker', marker)
+    const body = await nova.get(call, { path: ['servers'], query, need: listing.need, keys: null })
+    return (asList(asRecord(body)?.servers)?.length ?? 0) > 0
+  }
+}
+
+/**
+ * Nova drops a filter by host for a token that may not see hosts, and lists more than was asked for. Such a list must not pass for
+ * the servers of that host.
+ */
+function requireHonoured(filter: ServerFilter, servers: Iterable<Server>) {
+  if (filter.host === undefined && filter.hypervisorHostname === undefined) return
+  for (const server of servers) {
+    const hidden =
+      (filter.host !== undefined && server.host === null) ||
+      (filter.hypervisorHostname !== undefined && server.hypervisorHostname === null)
+    if (hidden) {
+      throw new Forbidden('Nova does not let this token filter servers by their host.', {
+        rule: 'os_compute_api:os-extended-server-attributes',
+        upstream: 'nova',
+      })
+    }
+  }
+}
