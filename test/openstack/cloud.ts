@@ -13,6 +13,8 @@ export type Cloud = {
   up(signal: AbortSignal): Promise<void>
   /** Stops every process of it; its state stays, for a faster start. */
   down(): Promise<void>
+  /** One host's nova-compute; a stopped one is down after a minute. */
+  host(action: 'stop' | 'start' | 'restart', host: string): Promise<void>
   /** How to reach it: `OPENSTACK_…`. */
   environment(): Promise<Record<string, string>>
 }
@@ -20,16 +22,19 @@ export type Cloud = {
 export function openCloud(release: Release): Cloud {
   const script = (name: string): [string, ...string[]] =>
     release === 'bookworm' ? [path(`${name}.sh`)] : [path('release.sh'), release, name]
+  const run = async (name: string, args: readonly string[], signal?: AbortSignal): Promise<void> => {
+    const [file, ...rest] = script(name)
+    const { code } = await runChild('bash', [file, ...rest, ...args], {
+      stdout: 'to stderr',
+      ...(signal && { signal }),
+    })
+    if (code !== 0) throw new Error(`${name} of the OpenStack of ${release} failed (exit code ${code})`)
+  }
   return {
     isRunning: async () => (await runChild('bash', script('status'), { stdout: 'returned' })).code === 0,
-    up: async (signal) => {
-      const { code } = await runChild('bash', script('up'), { stdout: 'to stderr', signal })
-      if (code !== 0) throw new Error(`The OpenStack of ${release} did not start (exit code ${code})`)
-    },
-    down: async () => {
-      const { code } = await runChild('bash', script('down'), { stdout: 'to stderr' })
-      if (code !== 0) throw new Error(`The OpenStack of ${release} did not stop (exit code ${code})`)
-    },
+    up: (signal) => run('up', [], signal),
+    down: () => run('down', []),
+    host: (action, host) => run('host', [action, host]),
     environment: async () => {
       const { code, output } = await runChild('bash', script('env'), { stdout: 'returned' })
       if (code !== 0) throw new Error(`The OpenStack of ${release} has no environment to print (exit code ${code})`)

@@ -132,9 +132,12 @@ describe('the servers', () => {
     }
   })
 
-  it('of everybody are shown as stubs to a token without a project', () => {
+  it('of everybody are shown as stubs to a token without a project, up to Nova 26', () => {
     const { servers } = truth.callers.unscoped
-    expect(servers.status).toBe(200)
+    if (novaMajor >= 31) {
+      expect(servers.status).toBe(403)
+      return
+    }
     expect(servers.value?.map((server) => [server.name, server.status])).toEqual(Array(14).fill([undefined, 'UNKNOWN']))
   })
 

@@ -8,7 +8,8 @@ load_ports || die "no ports were chosen: run up.sh"
 create_databases() {
   local database
   for database in keystone glance placement nova_api nova nova_cell0; do
-    echo "CREATE DATABASE IF NOT EXISTS $database CHARACTER SET utf8mb3;"
+    # A schema that was cut short half-way cannot be taken up again.
+    echo "DROP DATABASE IF EXISTS $database; CREATE DATABASE $database CHARACTER SET utf8mb3;"
   done | sql
   sql <<SQL
 GRANT ALL ON keystone.* TO keystone@'$IP' IDENTIFIED BY '$DB_PASSWORD';

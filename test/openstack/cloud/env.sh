@@ -5,7 +5,7 @@ set -euo pipefail
 load_ports || die "no OpenStack in $STATE: run up.sh"
 dsn() { echo "mysql://$1:$2@$IP:$PORT_DB/$3"; }
 cat <<ENV
-OPENSTACK_STATE=$STATE
+OPENSTACK_RELEASE=${OPENSTACK_RELEASE:-bookworm}
 OPENSTACK_NOVA_MAJOR=$(cat "$STATE/nova-major")
 OPENSTACK_AUTH_URL=$KEYSTONE_URL
 OPENSTACK_REGION=$REGION
@@ -21,5 +21,6 @@ OPENSTACK_TRUTH_CELL_URL=$(dsn nova_ro "$TRUTH_DB_PASSWORD" nova)
 OPENSTACK_TRUTH_CELL0_URL=$(dsn nova_ro "$TRUTH_DB_PASSWORD" nova_cell0)
 OPENSTACK_TRUTH_API_DB_URL=$(dsn nova_api_ro "$TRUTH_DB_PASSWORD" nova_api)
 OPENSTACK_READ_WRITE_CELL_URL=$(dsn nova "$DB_PASSWORD" nova)
+OPENSTACK_LOGS=$LOG
 ENV
-sed 's/^PORT_/OPENSTACK_PORT_/' "$STATE/ports.env"
+sed '/^PORT_OFFSET=/d; s/^PORT_/OPENSTACK_PORT_/' "$STATE/ports.env"

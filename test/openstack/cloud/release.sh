@@ -29,7 +29,7 @@ inside_scripts=/opt/pcigraph-openstack
 inside_state=/var/tmp/pcigraph-openstack
 export OPENSTACK_BEGAN="${OPENSTACK_BEGAN:-$EPOCHSECONDS}"
 
-# One function, so that bash has read the whole file before anything runs.
+# Bash reads a script as it goes: one function, and one line that calls it, keep what runs from changing under it.
 main() {
   case "$action" in
     up)
@@ -50,7 +50,7 @@ main() {
 require_root() { [ "$(id -u)" = 0 ] || die "run as root: chroot, mount and debootstrap ask for it"; }
 
 # Processes and files of the chroot are seen from outside as well; only what runs its programs has to be inside.
-outside() { local script=$1; shift; OPENSTACK_STATE="$root$inside_state" bash "$here/$script" "$@"; }
+outside() { local script=$1; shift; OPENSTACK_RELEASE="$suite" OPENSTACK_STATE="$root$inside_state" bash "$here/$script" "$@"; }
 
 # env -i: nothing of this machine's Python, locale or OpenStack settings, but the settings of these scripts.
 inside() {
@@ -129,5 +129,4 @@ remove() {
   echo "removed $base"
 }
 
-main "$@"
-exit
+main "$@"; exit

@@ -53,6 +53,12 @@ SERVERS = [
     ('bob', 'llm-2', 'gpu.h100.8', 'ERROR'),
 ]
 
+# name, availability zone, what the names of its hosts begin with
+AGGREGATES = [
+    ('h100-nodes', 'gpu', 'gpu-a'),
+    ('a100-nodes', 'gpu', 'gpu-b'),
+]
+
 PROJECTS = {'alice': 'project-a', 'bob': 'project-b'}
 
 
@@ -65,152 +71,161 @@ def session(user, password, project):
 admin = session('admin', os.environ['ADMIN_PASSWORD'], 'admin')
 
 
+# ---------------------------------------------------------------- Keystone
+
 def identity(method, path, **kw):
     return admin.request(AUTH + path, method, **kw).json()
 
 
-def ensure(kind, plural, name, body=None, query='', **kw):
-    """The named keystone thing, made if there is none."""
-    found = identity('GET', '/%s?name=%s%s' % (plural, name, query))[plural]
+def ensure(kind, name, **values):
+    """The id of the named user, project, role or service, made if there is none."""
+    found = identity('GET', '/%ss?name=%s' % (kind, name))[kind + 's']
     if found:
         return found[0]['id']
-    data = dict({'name': name}, **(body or {}))
-    return identity('POST', '/' + plural, json={kind: data})[kind]['id']
+    return identity('POST', '/%ss' % kind, json={kind: dict(values, name=name)})[kind]['id']
 
 
-def grant(project, user, role):
-    role_id = ensure('role', 'roles', role)
-    admin.put(AUTH + '/projects/%s/users/%s/roles/%s' % (project, user, role_id))
+def ensure_project(name):
+    return ensure('project', name, domain_id='default')
+
+
+def ensure_user(name, password, **values):
+    return ensure('user', name, domain_id='default', password=password, **values)
+
+
+def grant(where, user, role):
+    """A role on 'projects/ID' or on the 'system'."""
+    admin.put('%s/%s/users/%s/roles/%s' % (AUTH, where, user, ensure('role', role)))
 
 
 def services():
-    service_project = ensure('project', 'projects', 'service', {'domain_id': 'default'})
+    project = ensure_project('service')
     for name in ('nova', 'placement', 'glance'):
-        user = ensure('user', 'users', name, {
-            'password': os.environ['SERVICE_PASSWORD'], 'domain_id': 'default',
-            'default_project_id': service_project})
-        grant(service_project, user, 'admin')
-        grant(service_project, user, 'service')
+        user = ensure_user(name, os.environ['SERVICE_PASSWORD'], default_project_id=project)
+        grant('projects/' + project, user, 'admin')
+        grant('projects/' + project, user, 'service')
     for name, kind, url in (('nova', 'compute', os.environ['NOVA_URL']),
                             ('placement', 'placement', os.environ['PLACEMENT_URL']),
                             ('glance', 'image', os.environ['GLANCE_URL'])):
-        service = ensure('service', 'services', name, {'type': kind})
-        have = {e['interface'] for e in identity(
-            'GET', '/endpoints?service_id=' + service)['endpoints']}
-        for interface in ('public', 'internal', 'admin'):
-            if interface not in have:
-                identity('POST', '/endpoints', json={'endpoint': {
-                    'service_id': service, 'interface': interface, 'url': url,
-                    'region_id': os.environ['REGION']}})
+        service = ensure('service', name, type=kind)
+        endpoints = identity('GET', '/endpoints?service_id=' + service)['endpoints']
+        have = {endpoint['interface'] for endpoint in endpoints}
+        for interface in {'public', 'internal', 'admin'} - have:
+            identity('POST', '/endpoints', json={'endpoint': {
+                'service_id': service, 'interface': interface, 'url': url,
+                'region_id': os.environ['REGION']}})
+
+
+def users():
+    """Sessions of the two who own servers."""
+    sessions = {}
+    for name, project in PROJECTS.items():
+        project_id = ensure_project(project)
+        user = ensure_user(name, name + '-pass', default_project_id=project_id)
+        grant('projects/' + project_id, user, 'member')
+        sessions[name] = session(name, name + '-pass', project)
+    grant('projects/' + ensure_project('project-a'), ensure_user('carol', 'carol-pass'), 'reader')
+    grant('system', ensure_user('auditor', 'auditor-pass'), 'reader')
+    return sessions
+
+
+# ---------------------------------------------------------------- Glance and Nova
+
+def ensure_image():
+    glance = {'service_type': 'image'}
+    found = admin.get('/v2/images?name=tiny', endpoint_filter=glance).json()['images']
+    image = found[0] if found else admin.post('/v2/images', endpoint_filter=glance, json={
+        'name': 'tiny', 'disk_format': 'raw', 'container_format': 'bare',
+        'visibility': 'public'}).json()
+    if image['status'] == 'queued':
+        admin.put('/v2/images/%s/file' % image['id'], endpoint_filter=glance, data=b'\0' * 1024,
+                  headers={'Content-Type': 'application/octet-stream'})
+    return image['id']
 
 
 def compute(sess, method, path, **kw):
     headers = {'OpenStack-API-Version': 'compute ' + MICROVERSION}
-    r = sess.request(path, method, endpoint_filter=NOVA, headers=headers, **kw)
-    return r.json() if r.content else None
+    answer = sess.request(path, method, endpoint_filter=NOVA, headers=headers, **kw)
+    return answer.json() if answer.content else None
+
+
+def ensure_flavors():
+    """Ids by name."""
+    have = {f['name']: f['id'] for f in compute(admin, 'GET', '/flavors/detail?is_public=None')['flavors']}
+    for name, vcpus, ram, disk, specs in FLAVORS:
+        if name in have:
+            continue
+        have[name] = compute(admin, 'POST', '/flavors', json={'flavor': {
+            'name': name, 'vcpus': vcpus, 'ram': ram, 'disk': disk}})['flavor']['id']
+        if specs:
+            compute(admin, 'POST', '/flavors/%s/os-extra_specs' % have[name], json={'extra_specs': specs})
+    return have
+
+
+def ensure_aggregates():
+    have = {a['name']: a for a in compute(admin, 'GET', '/os-aggregates')['aggregates']}
+    hosts = {h['hypervisor_hostname'] for h in compute(admin, 'GET', '/os-hypervisors')['hypervisors']}
+    for name, zone, prefix in AGGREGATES:
+        aggregate = have.get(name) or compute(admin, 'POST', '/os-aggregates', json={
+            'aggregate': {'name': name, 'availability_zone': zone}})['aggregate']
+        for host in sorted(h for h in hosts if h.startswith(prefix)):
+            if host not in aggregate.get('hosts', []):
+                compute(admin, 'POST', '/os-aggregates/%s/action' % aggregate['id'],
+                        json={'add_host': {'host': host}})
+
+
+def ensure_server(sess, owner, name, flavor, image, wanted, actions):
+    found = compute(sess, 'GET', '/servers/detail?name=^%s$' % name)['servers']
+    if found and found[0]['status'] == 'ERROR' and wanted != 'ERROR':
+        compute(sess, 'DELETE', '/servers/' + found[0]['id'])       # a try that failed
+        found = []
+    server = found[0] if found else dict(status='BUILD', **compute(sess, 'POST', '/servers', json={'server': {
+        'name': name, 'flavorRef': flavor, 'imageRef': image, 'networks': 'none',
+        'metadata': {'owner-team': owner}}})['server'])
+    if server['status'] == 'BUILD':
+        server = wait_status(sess, server['id'], 'ERROR' if wanted == 'ERROR' else 'ACTIVE')
+    if server['status'] != wanted:
+        compute(sess, 'POST', '/servers/%s/action' % server['id'], json=actions[wanted])
+        wait_status(sess, server['id'], wanted)
+    print('  %-10s %s' % (name, wanted))
 
 
 def wait_status(sess, server, wanted, limit=120):
     end = time.time() + limit
     while True:
-        s = compute(sess, 'GET', '/servers/' + server)['server']
-        if s['status'] == wanted and s['OS-EXT-STS:task_state'] is None:
-            return s
-        if s['status'] == 'ERROR':
-            raise SystemExit('%s: %s' % (s['name'], s.get('fault')))
+        found = compute(sess, 'GET', '/servers/' + server)['server']
+        if found['status'] == wanted and found['OS-EXT-STS:task_state'] is None:
+            return found
+        if found['status'] == 'ERROR':
+            raise SystemExit('%s: %s' % (found['name'], found.get('fault')))
         if time.time() > end:
-            raise SystemExit('%s is %s, not %s, after %d s' % (
-                s['name'], s['status'], wanted, limit))
+            raise SystemExit('%s is %s, not %s, after %d s' % (found['name'], found['status'], wanted, limit))
         time.sleep(0.5)
+
+
+def take_out_of_service(host, reason):
+    for service in compute(admin, 'GET', '/os-services?binary=nova-compute&host=' + host)['services']:
+        if service['status'] != 'disabled':
+            compute(admin, 'PUT', '/os-services/' + service['id'], json={
+                'status': 'disabled', 'disabled_reason': reason})
 
 
 def cloud():
     global MICROVERSION
     newest = admin.get('/', endpoint_filter=NOVA).json()['version']['version']
     MICROVERSION = min(MICROVERSION, newest, key=lambda v: [int(n) for n in v.split('.')])
-    users = {}
-    for user, project in PROJECTS.items():
-        project_id = ensure('project', 'projects', project, {'domain_id': 'default'})
-        user_id = ensure('user', 'users', user, {
-            'password': user + '-pass', 'domain_id': 'default',
-            'default_project_id': project_id})
-        grant(project_id, user_id, 'member')
-        users[user] = session(user, user + '-pass', project)
-    # A reader of project-a, and an auditor: reader on the whole system.
-    carol = ensure('user', 'users', 'carol', {'password': 'carol-pass', 'domain_id': 'default'})
-    grant(ensure('project', 'projects', 'project-a'), carol, 'reader')
-    auditor = ensure('user', 'users', 'auditor', {'password': 'auditor-pass', 'domain_id': 'default'})
-    admin.put(AUTH + '/system/users/%s/roles/%s' % (auditor, ensure('role', 'roles', 'reader')))
-
-    glance = {'service_type': 'image'}
-    images = admin.get('/v2/images?name=tiny', endpoint_filter=glance).json()['images']
-    if images:
-        image = images[0]
-    else:
-        image = admin.post('/v2/images', endpoint_filter=glance, json={
-            'name': 'tiny', 'disk_format': 'raw', 'container_format': 'bare',
-            'visibility': 'public'}).json()
-    if image['status'] == 'queued':
-        admin.put('/v2/images/%s/file' % image['id'], endpoint_filter=glance, data=b'\0' * 1024,
-                  headers={'Content-Type': 'application/octet-stream'})
-
-    have = {f['name']: f['id'] for f in compute(admin, 'GET', '/flavors/detail?is_public=None')['flavors']}
-    for name, vcpus, ram, disk, specs in FLAVORS:
-        if name not in have:
-            have[name] = compute(admin, 'POST', '/flavors', json={'flavor': {
-                'name': name, 'vcpus': vcpus, 'ram': ram, 'disk': disk}})['flavor']['id']
-            if specs:
-                compute(admin, 'POST', '/flavors/%s/os-extra_specs' % have[name],
-                        json={'extra_specs': specs})
-
-    aggregates = {a['name']: a for a in compute(admin, 'GET', '/os-aggregates')['aggregates']}
-    hosts = {h['hypervisor_hostname'] for h in compute(admin, 'GET', '/os-hypervisors')['hypervisors']}
-    for name, zone, prefix in (('h100-nodes', 'gpu', 'gpu-a'), ('a100-nodes', 'gpu', 'gpu-b')):
-        if name not in aggregates:
-            aggregates[name] = compute(admin, 'POST', '/os-aggregates', json={
-                'aggregate': {'name': name, 'availability_zone': zone}})['aggregate']
-        for host in sorted(h for h in hosts if h.startswith(prefix)):
-            if host not in aggregates[name].get('hosts', []):
-                compute(admin, 'POST', '/os-aggregates/%s/action' % aggregates[name]['id'],
-                        json={'add_host': {'host': host}})
-
-    for user, name, flavor, state in SERVERS:
-        sess = users[user]
-        found = compute(sess, 'GET', '/servers/detail?name=^%s$' % name)['servers']
-        if found and found[0]['status'] == 'ERROR' and state != 'ERROR':
-            compute(sess, 'DELETE', '/servers/' + found[0]['id'])   # a failed try
-            found = []
-        if found:
-            server = found[0]
-        else:
-            server = compute(sess, 'POST', '/servers', json={'server': {
-                'name': name, 'flavorRef': have[flavor], 'imageRef': image['id'],
-                'networks': 'none', 'metadata': {'owner-team': user}}})['server']
-            server = dict(server, status='BUILD')
-        if state == 'ERROR':
-            end = time.time() + 60
-            while server['status'] != 'ERROR':
-                if server['status'] == 'ACTIVE' or time.time() > end:
-                    raise SystemExit('%s should have found no host' % name)
-                time.sleep(0.5)
-                server = compute(sess, 'GET', '/servers/' + server['id'])['server']
-            continue
-        if server['status'] == state:
-            continue
-        if server['status'] == 'BUILD':
-            server = wait_status(sess, server['id'], 'ACTIVE')
-        if server['status'] == 'ACTIVE' and state != 'ACTIVE':
-            action = {'SHUTOFF': {'os-stop': None}, 'PAUSED': {'pause': None},
-                      'VERIFY_RESIZE': {'resize': {'flavorRef': have['gpu.a100.2']}}}[state]
-            compute(sess, 'POST', '/servers/%s/action' % server['id'], json=action)
-            wait_status(sess, server['id'], state)
-        print('  %-10s %-13s %s' % (name, state, PROJECTS[user]))
-
-    # One host out of service, its guests running on.
-    for service in compute(admin, 'GET', '/os-services?host=nic-e01&binary=nova-compute')['services']:
-        if service['status'] != 'disabled':
-            compute(admin, 'PUT', '/os-services/' + service['id'], json={
-                'status': 'disabled', 'disabled_reason': 'power supply to be replaced'})
+    sessions = users()
+    image = ensure_image()
+    flavors = ensure_flavors()
+    ensure_aggregates()
+    actions = {
+        'SHUTOFF': {'os-stop': None},
+        'PAUSED': {'pause': None},
+        'VERIFY_RESIZE': {'resize': {'flavorRef': flavors['gpu.a100.2']}},
+    }
+    for owner, name, flavor, status in SERVERS:
+        ensure_server(sessions[owner], owner, name, flavors[flavor], image, status, actions)
+    take_out_of_service('nic-e01', 'power supply to be replaced')
 
 
 if __name__ == '__main__':

@@ -31,5 +31,8 @@ say() { printf '[%4ss] %s\n' $((EPOCHSECONDS - OPENSTACK_BEGAN)) "$*"; }
 die() { printf 'error: %s\n' "$*" >&2; exit 1; }
 sql() { mariadb --no-defaults -S "$MYSQL_SOCKET" -u root "$@"; }
 
+# The state's files are sourced by root and lie where everybody may write: only root's own are taken.
+[ ! -e "$STATE" ] || [ "$(stat -Lc %u "$STATE")" = 0 ] || die "$STATE does not belong to root"
+
 . "$HERE/ports.sh"
 . "$HERE/processes.sh"

@@ -10,8 +10,9 @@ exec 9> "$STATE/up.lock"
 flock -w 900 9 || die "another up.sh holds $STATE/up.lock"
 
 main() {
-  bash "$HERE/packages.sh" > "$STATE/packages.log" 2>&1 9>&- || { tail -n 20 "$STATE/packages.log" >&2; die "packages: see $STATE/packages.log"; }
-  say "packages ready"
+  bash "$HERE/packages.sh" 2>&1 9>&- | tee "$STATE/packages.log" | grep --line-buffered '^packages:' ||
+    { tail -n 20 "$STATE/packages.log" >&2; die "packages: see $STATE/packages.log"; }
+  say "packages are ready"
   prepare_state
   start_database_and_queue
   start_identity
@@ -78,8 +79,12 @@ start_services() {
 }
 
 start_computes() {
-  local host expected placed
-  while read -r host _; do start_compute "$host"; done < <(hosts)
+  local host expected placed since
+  since=$(sql -N -e 'SELECT UTC_TIMESTAMP() - INTERVAL 30 SECOND')
+  while read -r host _; do
+    alive "nova-compute-$host" || since=$(sql -N -e 'SELECT UTC_TIMESTAMP()')
+    start_compute "$host"
+  done < <(hosts)
   wait_for 90 "nova-api" http_up "$PORT_NOVA"
   say "Nova's API is up"
   # Every host has its rows and its resource provider; then the API database learns of it.
@@ -94,6 +99,9 @@ start_computes() {
     'SELECT COUNT(DISTINCT p.id) FROM resource_providers p JOIN inventories i ON i.resource_provider_id=p.id WHERE p.parent_provider_id IS NULL'
   at_least "$expected" nova_api 'SELECT COUNT(*) FROM host_mappings' || nova_manage cell_v2 discover_hosts >> "$LOG/discover.log" 2>&1 9>&-
   wait_for 60 "host mappings" at_least "$expected" nova_api 'SELECT COUNT(*) FROM host_mappings'
+  # After a restart the rows are there at once; a host is up again with its first heartbeat.
+  wait_for 120 "heartbeats" at_least "$expected" nova \
+    "SELECT COUNT(*) FROM services WHERE deleted=0 AND \`binary\`='nova-compute' AND last_seen_up >= '$since'"
   say "$expected compute hosts are up"
 }
 
@@ -109,4 +117,4 @@ start_wsgi() {
     --procname-prefix-spaced "pcigraph-test-$name"
 }
 
-main "$@"
+main "$@"; exit
