@@ -1,0 +1,110 @@
+import type { Server } from 'node:http'
+import type { GraphQLSchema } from 'graphql'
+import type { YogaServerInstance } from 'graphql-yoga'
+import type { Config } from './config.ts'
+import { createSubgraph } from './federation/subgraph.ts'
+import { createGraphql, type ServerContext } from './http/graphql.ts'
+import { createGraphiqlPage } from './http/graphiql/page.ts'
+import { createHealth, type Health } from './http/health.ts'
+import { createHttpServer } from './http/server.ts'
+import type { Sources } from './loaders/index.ts'
+import type { Log } from './model/log.ts'
+import type { CloudInfo, GraphContext } from './schema/builder.ts'
+import { createSchema } from './schema/index.ts'
+import { createUpstream } from './sources/http/upstream.ts'
+import type { CloudConfig } from './sources/keystone/cloud-config.ts'
+import { createKeystone } from './sources/keystone/create-keystone.ts'
+import type { OwnSession } from './sources/keystone/keystone.ts'
+import { createOwnSession } from './sources/keystone/own-session.ts'
+import { createNova } from './sources/nova/create-nova.ts'
+import type { CellConfig } from './sources/pci/cell-url.ts'
+import { openPciStore } from './sources/pci/open-store.ts'
+import { createPlacement } from './sources/placement/create-placement.ts'
+
+export type App = {
+  readonly schema: GraphQLSchema
+  /** Yoga, for questions in the process. */
+  readonly graphql: YogaServerInstance<ServerContext, GraphContext>
+  /** Not listening yet. */
+  readonly server: Server
+  readonly health: Health
+  readonly cloud: CloudInfo
+  /** Ends every connection to the outside; the server is closed by whoever made it listen. */
+  close(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/** What the app is made for: one cloud, its cells, and whether it is the demo's. */
+export type AppCloud = { readonly cloud: CloudConfig; readonly cells: readonly CellConfig[]; readonly isDemo: boolean }
+
+/** Puts every room into its place: the only file that knows them all. Nothing is called yet. */
+export function createApp({ cloud: cloudConfig, cells, isDemo }: AppCloud, config: Config, log: Log): App {
+  const session = openSession(cloudConfig, config, log)
+  const sources = openSources(session, cloudConfig, cells, config, log)
+  const cloud: CloudInfo = {
+    name: isDemo ? 'demo (made up by pcigraph, nothing of it is real)' : (cloudConfig.name ?? 'openstack'),
+    region: cloudConfig.regionName,
+    isDemo,
+    maxPageSize: config.limits.maxPageSize,
+    cells,
+    serviceDownTimeMs: config.serviceDownTimeMs,
+    now: () => new Date(),
+    microversions: (signal) => sources.nova.microversions(signal),
+  }
+  const schema = createSubgraph(createSchema())
+  const graphql = createGraphql({
+    schema,
+    sources,
+    cloud,
+    authenticate: (token, { signal, receipt }) => sources.keystone.authenticate(token, signal, receipt),
+    anonymous: isDemo ? (signal) => session.token(signal) : null,
+    limits: config.limits,
+    graphiql: config.graphiql ? createGraphiqlPage(`pcigraph: ${cloud.name}`) : null,
+    log,
+  })
+  const health = createHealth(
+    [
+      { name: 'keystone', check: async (signal) => void (await session.token(signal)) },
+      { name: 'nova', check: async (signal) => void (await sources.nova.microversions(signal)) },
+      ...(cells.length > 0 ? [{ name: 'pci store', check: (signal: AbortSignal) => sources.pci.probe(signal) }] : []),
+    ],
+    2000,
+  )
+  const close = async (): Promise<void> => {
+    await Promise.all([session.close(), ...Object.values(sources).map((source) => source.close())])
+  }
+  return {
+    schema,
+    graphql,
+    server: createHttpServer((request, response) => graphql(request, response), health),
+    health,
+    cloud,
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+function openSession(cloud: CloudConfig, config: Config, log: Log): OwnSession {
+  return createOwnSession({
+    cloud,
+    upstream: createUpstream({ name: 'keystone', tls: cloud.tls, ...config.upstreams, log }),
+    log,
+  })
+}
+
+function openSources(
+  session: OwnSession,
+  cloud: CloudConfig,
+  cells: readonly CellConfig[],
+  config: Config,
+  log: Log,
+): Sources {
+  const upstream = (name: 'nova' | 'keystone' | 'placement') =>
+    createUpstream({ name, tls: cloud.tls, ...config.upstreams, log })
+  return {
+    nova: createNova({ session, upstream: upstream('nova'), log }),
+    keystone: createKeystone({ authUrl: cloud.authUrl, upstream: upstream('keystone') }),
+    placement: createPlacement({ session, upstream: upstream('placement') }),
+    pci: openPciStore(cells, { ...config.store, log }),
+  }
+}
