@@ -1,0 +1,191 @@
+import { parseArgs } from 'node:util'
+import { cloudConfigOf } from './config/cloud.ts'
+import { cloudOfFile } from './config/clouds-yaml.ts'
+import { parseDemo, type DemoConfig } from './config/demo.ts'
+import { readNamedFile, systemFiles, type Files } from './config/files.ts'
+import { cloudOfVariables, overridesOfVariables } from './config/os-variables.ts'
+import { parsePcigraphYaml, type PcigraphFile } from './config/pcigraph-yaml.ts'
+import { createSettings, type Settings } from './config/settings.ts'
+import { ConfigurationError } from './errors.ts'
+import type { CloudConfig } from './sources/keystone/cloud-config.ts'
+import { parseCellUrl, parseSources, type CellConfig } from './sources/pci/cell-url.ts'
+
+/** Everything that can be set, read once and checked. */
+export type Config = {
+  readonly listen: { readonly host: string; readonly port: number }
+  /** Null: no cloud is configured. */
+  readonly cloud: CloudConfig | null
+  /** Nova's cell databases; empty: none are configured. */
+  readonly cells: readonly CellConfig[]
+  /** Null: a cloud is configured, so there is no demo. */
+  readonly demo: DemoConfig | null
+  readonly limits: Limits
+  /** For each call to OpenStack. */
+  readonly upstream: {
+    readonly timeoutMs: number
+    readonly connectTimeoutMs: number
+    readonly maxResponseBytes: number
+    /** Side by side to each service. */
+    readonly maxConnections: number
+  }
+  /** For each cell's database. */
+  readonly store: { readonly statementTimeoutMs: number; readonly poolSize: number }
+  readonly logLevel: LogLevel
+  readonly graphiql: boolean
+}
+
+/** What one request may cost. */
+export type Limits = {
+  readonly maxBodyBytes: number
+  readonly maxTokens: number
+  readonly maxDepth: number
+  readonly maxAliases: number
+  readonly maxExpandedFields: number
+  /** Of `first`. */
+  readonly maxPageSize: number
+  readonly requestTimeoutMs: number
+}
+
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const
+export type LogLevel = (typeof LOG_LEVELS)[number]
+
+/**
+ * Reads flags, then the environment, then pcigraph.yaml, then clouds.yaml.
+ *
+ * @throws ConfigurationError with all that is wrong at once.
+ */
+export function readConfig(given: {
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Without node and the program. */
+  readonly argv: readonly string[]
+  /** @default the machine's own */
+  readonly files?: Files
+}): Config {
+  const { env, argv, files = systemFiles() } = given
+  const faults: string[] = []
+  const file = readPcigraphYaml(env, files, faults)
+  const settings = createSettings({ ...env, ...readFlags(argv, faults) }, file.settings, files, faults)
+  const cloudSettings = readCloudSettings(settings, files, faults)
+  const cloud = cloudSettings && cloudConfigOf(cloudSettings, files, faults)
+  const cells = readCells(settings, file, faults)
+  const demo = settings.text('PCIGRAPH_DEMO')
+  const wantsCloud = cloudSettings !== null || settings.text('OS_CLOUD') !== null
+
+  if (cells.length > 0 && !wantsCloud) {
+    faults.push(
+      'PCI sources are configured without a cloud: nobody could be signed in. Set OS_CLOUD, or OS_AUTH_URL and what goes with it',
+    )
+  }
+  if (demo !== null && (wantsCloud || cells.length > 0)) {
+    faults.push('PCIGRAPH_DEMO is set together with a real cloud or sources: unset the one or the others')
+  }
+  const config: Config = {
+    listen: { host: settings.text('HOST') ?? '127.0.0.1', port: port(settings) },
+    cloud,
+    cells,
+    demo: wantsCloud || cells.length > 0 ? null : parseDemo(demo ?? '', faults),
+    limits: readLimits(settings),
+    upstream: {
+      timeoutMs: settings.integer('PCIGRAPH_UPSTREAM_TIMEOUT_MS', { fallback: 30_000, min: 100, max: 600_000 }),
+      connectTimeoutMs: settings.integer('PCIGRAPH_UPSTREAM_CONNECT_TIMEOUT_MS', {
+        fallback: 5000,
+        min: 10,
+        max: 60_000,
+      }),
+      maxResponseBytes: settings.integer('PCIGRAPH_UPSTREAM_MAX_RESPONSE_BYTES', {
+        fallback: 64 * 1024 * 1024,
+        min: 1024,
+        max: 1024 * 1024 * 1024,
+      }),
+      maxConnections: settings.integer('PCIGRAPH_UPSTREAM_MAX_CONNECTIONS', { fallback: 32, min: 1, max: 1000 }),
+    },
+    store: {
+      statementTimeoutMs: settings.integer('PCIGRAPH_STATEMENT_TIMEOUT_MS', {
+        fallback: 10_000,
+        min: 10,
+        max: 600_000,
+      }),
+      poolSize: settings.integer('PCIGRAPH_STORE_POOL_SIZE', { fallback: 4, min: 1, max: 100 }),
+    },
+    logLevel: settings.choice('PCIGRAPH_LOG_LEVEL', LOG_LEVELS, 'info'),
+    graphiql: settings.flag('PCIGRAPH_GRAPHIQL', true),
+  }
+  if (faults.length > 0) throw new ConfigurationError([...new Set(faults)])
+  return config
+}
+
+function readLimits(settings: Settings): Limits {
+  return {
+    maxBodyBytes: settings.integer('PCIGRAPH_MAX_BODY_BYTES', { fallback: 256 * 1024, min: 1024, max: 1e8 }),
+    maxTokens: settings.integer('PCIGRAPH_MAX_TOKENS', { fallback: 2000, min: 10, max: 1e6 }),
+    maxDepth: settings.integer('PCIGRAPH_MAX_DEPTH', { fallback: 15, min: 1, max: 1000 }),
+    maxAliases: settings.integer('PCIGRAPH_MAX_ALIASES', { fallback: 50, min: 0, max: 100_000 }),
+    maxExpandedFields: settings.integer('PCIGRAPH_MAX_EXPANDED_FIELDS', { fallback: 5000, min: 10, max: 1e7 }),
+    maxPageSize: settings.integer('PCIGRAPH_MAX_PAGE_SIZE', { fallback: 5000, min: 1, max: 100_000 }),
+    requestTimeoutMs: settings.integer('PCIGRAPH_MAX_REQUEST_MS', { fallback: 60_000, min: 100, max: 3_600_000 }),
+  }
+}
+
+/** 0 is a free port. */
+function port(settings: Settings): number {
+  return settings.integer('PORT', { fallback: 4000, min: 0, max: 65_535 })
+}
+
+/** `--host` and `--port`, under the names of their variables. */
+function readFlags(argv: readonly string[], faults: string[]): Readonly<Record<string, string>> {
+  try {
+    const { values } = parseArgs({ args: [...argv], options: { host: { type: 'string' }, port: { type: 'string' } } })
+    return {
+      ...(values.host === undefined ? {} : { HOST: values.host }),
+      ...(values.port === undefined ? {} : { PORT: values.port }),
+    }
+  } catch (error) {
+    faults.push(`The command line: ${error instanceof Error ? error.message : 'it cannot be read'}`)
+    return {}
+  }
+}
+
+function readPcigraphYaml(
+  env: Readonly<Record<string, string | undefined>>,
+  files: Files,
+  faults: string[],
+): PcigraphFile {
+  const named = env.PCIGRAPH_CONFIG?.trim()
+  if (named) {
+    const text = readNamedFile(files, named, 'PCIGRAPH_CONFIG', faults)
+    return text === null ? { cells: [], settings: {} } : parsePcigraphYaml(text, named, files, faults)
+  }
+  const text = files.read('pcigraph.yaml')
+  return text === null ? { cells: [], settings: {} } : parsePcigraphYaml(text, 'pcigraph.yaml', files, faults)
+}
+
+/** `OS_CLOUD` before the other `OS_*`, as OpenStack's own clients have it; null where no cloud is configured. */
+function readCloudSettings(settings: Settings, files: Files, faults: string[]) {
+  const name = settings.text('OS_CLOUD')
+  if (name === null) return cloudOfVariables(settings)
+  const cloud = cloudOfFile(name, settings, files, faults)
+  return cloud && { ...cloud, values: { ...cloud.values, ...overridesOfVariables(settings) } }
+}
+
+/** PCIGRAPH_SOURCES, or else the `sources:` of pcigraph.yaml; each URL is tried, none is shown. */
+function readCells(settings: Settings, file: PcigraphFile, faults: string[]): readonly CellConfig[] {
+  const sources = settings.secret('PCIGRAPH_SOURCES')
+  const prefix = sources === null ? 'sources' : 'PCIGRAPH_SOURCES'
+  if (sources !== null) return tellFaults(prefix, faults, () => parseSources(sources)) ?? []
+  const names = file.cells.map((cell) => cell.name)
+  for (const name of new Set(names.filter((name, index) => names.indexOf(name) !== index))) {
+    faults.push(`sources: two cells are named ${name}`)
+  }
+  for (const { name, url } of file.cells) tellFaults(`sources: ${name}`, faults, () => parseCellUrl(url))
+  return file.cells
+}
+
+function tellFaults<Value>(where: string, faults: string[], read: () => Value): Value | null {
+  try {
+    return read()
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error
+    faults.push(...error.faults.map((fault) => `${where}: ${fault}`))
+    return null
+  }
+}

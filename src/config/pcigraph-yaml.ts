@@ -1,0 +1,38 @@
+import { z } from 'zod'
+import type { CellConfig } from '../sources/pci/cell-url.ts'
+import { readNamedFile, type Files } from './files.ts'
+import { parseYaml } from './yaml-file.ts'
+
+const scalar = z.union([z.string(), z.number(), z.boolean()])
+const shape = z.strictObject({
+  sources: z
+    .array(
+      z
+        .strictObject({
+          name: z.string().min(1),
+          uuid: z.string().optional(),
+          url: z.string().optional(),
+          url_file: z.string().optional(),
+        })
+        .refine((source) => (source.url === undefined) !== (source.url_file === undefined), 'needs url or url_file'),
+    )
+    .optional(),
+  /** Every other setting by the name of its variable. */
+  settings: z.record(z.string(), scalar).optional(),
+})
+
+/** `pcigraph.yaml`: the cells, and every variable that is not set in the environment. */
+export type PcigraphFile = {
+  readonly cells: readonly CellConfig[]
+  readonly settings: Readonly<Record<string, string>>
+}
+
+export function parsePcigraphYaml(text: string, path: string, files: Files, faults: string[]): PcigraphFile {
+  const content = parseYaml(text, shape, path, faults)
+  const settings = Object.entries(content?.settings ?? {}).map(([name, value]) => [name, String(value)] as const)
+  const cells = (content?.sources ?? []).flatMap((source) => {
+    const url = source.url ?? readNamedFile(files, source.url_file ?? '', `${path}: ${source.name}: url_file`, faults)
+    return url === null ? [] : [{ name: source.name, uuid: source.uuid ?? null, url: url.trim() }]
+  })
+  return { cells, settings: Object.fromEntries<string>(settings) }
+}
