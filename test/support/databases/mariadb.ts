@@ -1,0 +1,69 @@
+import { join } from 'node:path'
+import { createConnection } from 'mysql2/promise'
+import { grantStatements } from '../../../src/sources/pci/grants.ts'
+import type { SeededCell } from './cells.ts'
+import { createDatabaseServer } from './database-server.ts'
+import type { DatabaseServer, ServerProgram } from './database-server.ts'
+import { NOVA_TABLES, createTables, insertRow } from './nova-tables.ts'
+
+const MARIADB: ServerProgram = {
+  debianPackage: 'mariadb-server',
+  binaries: ['/usr/sbin/mariadbd', '/usr/bin/mariadb-install-db'],
+  systemUser: 'mysql',
+  initialise: (directory) => [
+    '/usr/bin/mariadb-install-db',
+    '--no-defaults',
+    `--datadir=${directory}/data`,
+    '--auth-root-authentication-method=normal',
+    '--skip-test-db',
+  ],
+  serve: (directory, port) => [
+    '/usr/sbin/mariadbd',
+    '--no-defaults',
+    `--datadir=${directory}/data`,
+    `--socket=${directory}/socket`,
+    `--pid-file=${directory}/pid`,
+    `--port=${port}`,
+    '--bind-address=127.0.0.1',
+    '--innodb-flush-log-at-trx-commit=0',
+    // Neither the server's zone nor its mode may make a difference.
+    '--default-time-zone=+09:00',
+    '--sql-mode=ANSI_QUOTES,NO_BACKSLASH_ESCAPES,ONLY_FULL_GROUP_BY',
+  ],
+  async check({ directory }) {
+    const connection = await createConnection({ socketPath: join(directory, 'socket'), user: 'root' })
+    await connection.end()
+  },
+}
+
+export async function startMariadb(): Promise<DatabaseServer> {
+  const server = await createDatabaseServer(MARIADB)
+  await server.start()
+  return server
+}
+
+export const MARIADB_PASSWORD = 'p@ss/word#%'
+
+/** A database per cell, filled by its owner, and `reader`, who has the documented grants and nothing else. */
+export async function seedMariadb(server: DatabaseServer, cells: readonly SeededCell[]): Promise<void> {
+  const owner = await createConnection({ socketPath: join(server.directory, 'socket'), user: 'root' })
+  await owner.query("SET sql_mode = ''")
+  await owner.query('CREATE USER reader IDENTIFIED BY ?', [MARIADB_PASSWORD])
+  await owner.query('CREATE USER owner IDENTIFIED BY ?', [MARIADB_PASSWORD])
+  for (const { name, rows } of cells) {
+    await owner.query(`CREATE DATABASE ${name}`)
+    await owner.query(`GRANT ALL ON ${name}.* TO owner`)
+    await owner.query(`USE ${name}`)
+    for (const statement of createTables('mysql')) await owner.query(statement)
+    for (const table of NOVA_TABLES) {
+      for (const row of rows[table]) await owner.query(...insertRow(table, row, 'mysql'))
+    }
+    for (const grant of grantStatements('mysql', { database: name, user: 'reader' })) await owner.query(grant)
+  }
+  await owner.end()
+}
+
+export function mariadbUrl(server: DatabaseServer, database: string, user = 'reader'): string {
+  // SQLAlchemy's form, as an operator copies it from nova.conf.
+  return `mysql+pymysql://${user}:${encodeURIComponent(MARIADB_PASSWORD)}@127.0.0.1:${server.port}/${database}?charset=utf8`
+}

@@ -1,0 +1,32 @@
+import type { Call } from '../../../src/model/call.ts'
+import type { Log } from '../../../src/model/log.ts'
+
+/** A call of somebody, with what it reported: statements by cell, and warnings. */
+export function storeCall(signal: AbortSignal = new AbortController().signal) {
+  const statements: string[] = []
+  const warnings: object[] = []
+  const log: Log = { ...silentLog, warn: (attributes) => void warnings.push(attributes) }
+  const call: Call = {
+    caller: {
+      token: 'token',
+      userId: 'user',
+      userName: null,
+      projectId: 'project',
+      projectName: null,
+      projectDomainId: null,
+      roles: ['admin'],
+      expiresAt: new Date('2100-01-01T00:00:00Z'),
+    },
+    signal,
+    receipt: { addCall: () => undefined, addStatement: ({ cell }) => void statements.push(cell) },
+    log,
+  }
+  return { call, statements, warnings }
+}
+
+export const silentLog: Log = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+}
