@@ -87,7 +87,7 @@ export function createApp({ cloud: cloudConfig, cells, isDemo }: AppCloud, confi
 function openSession(cloud: CloudConfig, config: Config, log: Log): OwnSession {
   return createOwnSession({
     cloud,
-    upstream: createUpstream({ name: 'keystone', tls: cloud.tls, ...config.upstreams, log }),
+    upstream: createUpstream({ name: 'keystone', tls: cloud.tls, ...config.upstream, log }),
     log,
   })
 }
@@ -100,7 +100,7 @@ function openSources(
   log: Log,
 ): Sources {
   const upstream = (name: 'nova' | 'keystone' | 'placement') =>
-    createUpstream({ name, tls: cloud.tls, ...config.upstreams, log })
+    createUpstream({ name, tls: cloud.tls, ...config.upstream, log })
   return {
     nova: createNova({ session, upstream: upstream('nova'), log }),
     keystone: createKeystone({ authUrl: cloud.authUrl, upstream: upstream('keystone') }),

@@ -30,6 +30,10 @@ export type Config = {
   }
   /** For each cell's database. */
   readonly store: { readonly statementTimeoutMs: number; readonly poolSize: number }
+  /** A nova-compute that has not reported for so long is down: Nova's `service_down_time`. */
+  readonly serviceDownTimeMs: number
+  /** How long requests that were accepted may take to end after SIGTERM. */
+  readonly drainTimeoutMs: number
   readonly logLevel: LogLevel
   readonly graphiql: boolean
 }
@@ -69,21 +73,23 @@ export function readConfig(given: {
   const cloud = cloudSettings && cloudConfigOf(cloudSettings, files, faults)
   const cells = readCells(settings, file, faults)
   const demo = settings.text('PCIGRAPH_DEMO')
+  // What is meant counts, even where it cannot be read: a fault in it must not hide the next one.
   const wantsCloud = cloudSettings !== null || settings.text('OS_CLOUD') !== null
+  const wantsSources = cells.length > 0 || settings.text('PCIGRAPH_SOURCES') !== null
 
-  if (cells.length > 0 && !wantsCloud) {
+  if (wantsSources && !wantsCloud) {
     faults.push(
       'PCI sources are configured without a cloud: nobody could be signed in. Set OS_CLOUD, or OS_AUTH_URL and what goes with it',
     )
   }
-  if (demo !== null && (wantsCloud || cells.length > 0)) {
+  if (demo !== null && (wantsCloud || wantsSources)) {
     faults.push('PCIGRAPH_DEMO is set together with a real cloud or sources: unset the one or the others')
   }
   const config: Config = {
     listen: { host: settings.text('HOST') ?? '127.0.0.1', port: port(settings) },
     cloud,
     cells,
-    demo: wantsCloud || cells.length > 0 ? null : parseDemo(demo ?? '', faults),
+    demo: wantsCloud || wantsSources ? null : parseDemo(demo ?? '', faults),
     limits: readLimits(settings),
     upstream: {
       timeoutMs: settings.integer('PCIGRAPH_UPSTREAM_TIMEOUT_MS', { fallback: 30_000, min: 100, max: 600_000 }),
@@ -107,6 +113,12 @@ export function readConfig(given: {
       }),
       poolSize: settings.integer('PCIGRAPH_STORE_POOL_SIZE', { fallback: 4, min: 1, max: 100 }),
     },
+    serviceDownTimeMs: settings.integer('PCIGRAPH_SERVICE_DOWN_TIME_MS', {
+      fallback: 60_000,
+      min: 1000,
+      max: 86_400_000,
+    }),
+    drainTimeoutMs: settings.integer('PCIGRAPH_DRAIN_TIMEOUT_MS', { fallback: 30_000, min: 0, max: 3_600_000 }),
     logLevel: settings.choice('PCIGRAPH_LOG_LEVEL', LOG_LEVELS, 'info'),
     graphiql: settings.flag('PCIGRAPH_GRAPHIQL', true),
   }
@@ -118,7 +130,7 @@ function readLimits(settings: Settings): Limits {
   return {
     maxBodyBytes: settings.integer('PCIGRAPH_MAX_BODY_BYTES', { fallback: 256 * 1024, min: 1024, max: 1e8 }),
     maxTokens: settings.integer('PCIGRAPH_MAX_TOKENS', { fallback: 2000, min: 10, max: 1e6 }),
-    maxDepth: settings.integer('PCIGRAPH_MAX_DEPTH', { fallback: 15, min: 1, max: 1000 }),
+    maxDepth: settings.integer('PCIGRAPH_MAX_DEPTH', { fallback: 16, min: 1, max: 1000 }),
     maxAliases: settings.integer('PCIGRAPH_MAX_ALIASES', { fallback: 50, min: 0, max: 100_000 }),
     maxExpandedFields: settings.integer('PCIGRAPH_MAX_EXPANDED_FIELDS', { fallback: 5000, min: 10, max: 1e7 }),
     maxPageSize: settings.integer('PCIGRAPH_MAX_PAGE_SIZE', { fallback: 5000, min: 1, max: 100_000 }),

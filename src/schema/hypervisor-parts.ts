@@ -10,7 +10,7 @@ import { builder } from './builder.ts'
 import { enumValues } from './enum-values.ts'
 import { KeyValue } from './flavor.ts'
 import { Hypervisor } from './hypervisor.ts'
-import { then } from './then.ts'
+import { andThen } from './and-then.ts'
 
 export const HypervisorState = builder.enumType('HypervisorState', {
   description: 'Whether its nova-compute reports.',
@@ -80,30 +80,30 @@ export const ComputeService = builder.objectRef<ServiceModel>('ComputeService').
     disabledReason: t.exposeString('disabledReason', { description: 'Source: `service.disabled_reason`.' }),
     binary: t.string({
       description: 'Source: os-services `binary`.',
-      resolve: (service, _args, context) => then(listed(service, context), (found) => found?.binary),
+      resolve: (service, _args, context) => andThen(listed(service, context), (found) => found?.binary),
     }),
     zone: t.string({
       description: 'Availability zone. Source: os-services `zone`.',
-      resolve: (service, _args, context) => then(listed(service, context), (found) => found?.zone),
+      resolve: (service, _args, context) => andThen(listed(service, context), (found) => found?.zone),
     }),
     state: t.field({
       type: HypervisorState,
       description: 'Whether it reports. Source: os-services `state`.',
-      resolve: (service, _args, context) => then(listed(service, context), (found) => found?.state),
+      resolve: (service, _args, context) => andThen(listed(service, context), (found) => found?.state),
     }),
     status: t.field({
       type: HypervisorStatus,
       description: 'Whether it takes new servers. Source: os-services `status`.',
-      resolve: (service, _args, context) => then(listed(service, context), (found) => found?.status),
+      resolve: (service, _args, context) => andThen(listed(service, context), (found) => found?.status),
     }),
     forcedDown: t.boolean({
       description: 'Whether an operator declared it down. Source: os-services `forced_down`.',
-      resolve: (service, _args, context) => then(listed(service, context), (found) => found?.forcedDown),
+      resolve: (service, _args, context) => andThen(listed(service, context), (found) => found?.forcedDown),
     }),
     lastSeenAt: t.field({
       type: 'DateTime',
       description: 'Its last heartbeat. Source: os-services `updated_at`.',
-      resolve: (service, _args, context) => then(listed(service, context), (found) => found?.updatedAt),
+      resolve: (service, _args, context) => andThen(listed(service, context), (found) => found?.updatedAt),
     }),
   }),
 })

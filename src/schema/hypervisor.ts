@@ -10,7 +10,7 @@ import { PciPool } from './pci-pool.ts'
 import { pageOfHypervisorServers } from './server-pages.ts'
 import { ServerConnection } from './server.ts'
 import { HypervisorServerFilter } from './server-filter.ts'
-import { then } from './then.ts'
+import { andThen } from './and-then.ts'
 
 export const Hypervisor = builder.objectRef<HypervisorModel>('Hypervisor')
 export const HypervisorConnection = connectionType('Hypervisor', Hypervisor, 'How many pass the filter.')
@@ -38,7 +38,7 @@ Hypervisor.implement({
     availabilityZone: t.string({
       description: "The zone of its nova-compute. Source: os-services `zone`.",
       resolve: (hypervisor, _args, { loaders }) =>
-        hypervisor.service && then(loaders.computeService.get(hypervisor.service.host), (service) => service?.zone),
+        hypervisor.service && andThen(loaders.computeService.get(hypervisor.service.host), (service) => service?.zone),
     }),
     aggregates: t.field({
       type: [Aggregate],

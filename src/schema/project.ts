@@ -1,6 +1,6 @@
 import { builder } from './builder.ts'
 import { keys } from './directives.ts'
-import { then } from './then.ts'
+import { andThen } from './and-then.ts'
 
 /** Everything but the id is asked of Keystone only when a field needs it. */
 export const Project = builder.objectRef<{ readonly id: string }>('Project').implement({
@@ -10,19 +10,19 @@ export const Project = builder.objectRef<{ readonly id: string }>('Project').imp
       id: t.exposeID('id', { nullable: false, description: "Keystone's project id." }),
       name: t.string({
         description: 'Unique in its domain. Source: `project.name`.',
-        resolve: (project, _args, { loaders }) => then(loaders.project.get(project.id), (found) => found?.name),
+        resolve: (project, _args, { loaders }) => andThen(loaders.project.get(project.id), (found) => found?.name),
       }),
       description: t.string({
         description: 'Source: `project.description`.',
-        resolve: (project, _args, { loaders }) => then(loaders.project.get(project.id), (found) => found?.description),
+        resolve: (project, _args, { loaders }) => andThen(loaders.project.get(project.id), (found) => found?.description),
       }),
       domainId: t.id({
         description: 'The domain it is in. Source: `project.domain_id`.',
-        resolve: (project, _args, { loaders }) => then(loaders.project.get(project.id), (found) => found?.domainId),
+        resolve: (project, _args, { loaders }) => andThen(loaders.project.get(project.id), (found) => found?.domainId),
       }),
       enabled: t.boolean({
         description: 'Whether its users may do anything. Source: `project.enabled`.',
-        resolve: (project, _args, { loaders }) => then(loaders.project.get(project.id), (found) => found?.enabled),
+        resolve: (project, _args, { loaders }) => andThen(loaders.project.get(project.id), (found) => found?.enabled),
       }),
   }),
 })

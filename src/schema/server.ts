@@ -18,7 +18,7 @@ import { Hypervisor } from './hypervisor.ts'
 import { PciDevice, PciDeviceStatus } from './pci-device.ts'
 import { Project } from './project.ts'
 import { PciRequest, ServerAddress, ServerFault, ServerFlavor } from './server-parts.ts'
-import { then } from './then.ts'
+import { andThen } from './and-then.ts'
 
 const POWER_STATES = ['NOSTATE', 'RUNNING', 'PAUSED', 'SHUTDOWN', 'CRASHED', 'SUSPENDED', 'UNRECOGNIZED'] as const
 
@@ -132,7 +132,7 @@ Server.implement({
       extensions: SEMANTIC_NON_NULL,
       resolve: (server, { status, onServerHost }, context) => {
         need('os_compute_api:os-pci:pci_servers', context)
-        return then(context.loaders.pciDevicesByServer.get(server.id), (devices) =>
+        return andThen(context.loaders.pciDevicesByServer.get(server.id), (devices) =>
           devices.filter(
             (device) =>
               (status == null || status.includes(device.status)) &&

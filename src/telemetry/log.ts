@@ -1,6 +1,6 @@
 import { pino, type Logger } from 'pino'
 
-export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent'
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent'
 
 /** One JSON object a line on standard error. What could be a secret never reaches it; these paths are the second lock. */
 export function createLog(level: LogLevel): Logger {
