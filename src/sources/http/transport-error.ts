@@ -33,7 +33,8 @@ export function transportError(
   if (isCertificateFault(code)) {
     return { error: unavailable(`${title}'s TLS certificate is not accepted (${code}).`), connectionLost: false }
   }
-  if (code.startsWith('HPE_')) return { error: invalid(`${title} does not speak HTTP.`), connectionLost: false }
+  if (code.startsWith('HPE_') || (cause instanceof Error && cause.name === 'HTTPParserError'))
+    return { error: invalid(`${title} does not speak HTTP.`), connectionLost: false }
   if (circumstances.status !== null) return { error: invalid(`${title}'s answer broke off.`), connectionLost: true }
   if (CONNECTION_LOST.has(code)) {
     return { error: unavailable(`${title} closed the connection without an answer.`), connectionLost: true }

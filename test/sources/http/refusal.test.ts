@@ -1,0 +1,70 @@
+import { expect, it } from 'vitest'
+import type { PcigraphError } from '../../../src/errors.ts'
+import type { Attempt } from '../../../src/sources/http/exchange.ts'
+import { readFault } from '../../../src/sources/http/fault-body.ts'
+import { refusalOf } from '../../../src/sources/http/refusal.ts'
+import { recorded, RECORDED_RELEASES } from '../../support/upstream/recorded.ts'
+
+function refused(status: number, body: unknown, callerInput?: { argument?: string }): PcigraphError {
+  const attempt: Attempt = {
+    status,
+    headers: {},
+    body,
+    requestId: 'req-1',
+    error: null,
+    connectionLost: false,
+    retryAfterMs: null,
+  }
+  return refusalOf('nova', attempt, callerInput)
+}
+
+it.each(RECORDED_RELEASES)("names the rule that refused, as %s's Nova tells it", (release) => {
+  expect(refused(403, recorded('nova', release, 'error-403-hypervisors-alice'))).toMatchObject({
+    code: 'FORBIDDEN',
+    details: { rule: 'os_compute_api:os-hypervisors:list-detail', upstream: 'nova', requestId: 'req-1' },
+  })
+})
+
+it.each(RECORDED_RELEASES)("names the rule that refused, as %s's Placement tells it", (release) => {
+  expect(refused(403, recorded('placement', release, 'error-403-placement-alice')).details.rule).toMatch(/^placement:/)
+})
+
+it.each(RECORDED_RELEASES)('tells an unknown server from an unknown path (%s)', (release) => {
+  expect(refused(404, recorded('nova', release, 'error-404-server')).code).toBe('NOT_FOUND')
+  expect(refused(404, recorded('placement', release, 'error-404-placement-provider')).code).toBe('NOT_FOUND')
+  expect(refused(404, recorded('nova', release, 'error-404-path')).code).toBe('UPSTREAM_INVALID_RESPONSE')
+  expect(refused(404, undefined).code).toBe('UPSTREAM_INVALID_RESPONSE')
+})
+
+it("blames the caller for a 400 only where the caller's words were sent", () => {
+  const body = recorded('nova', 'nova-26', 'error-400-marker')
+  expect(refused(400, body, { argument: 'after' })).toMatchObject({
+    code: 'BAD_USER_INPUT',
+    details: { argument: 'after' },
+  })
+  expect(refused(400, body).code).toBe('UPSTREAM_INVALID_RESPONSE')
+})
+
+it('says of 401 that the token is not accepted, and of 406 what Nova serves', () => {
+  expect(refused(401, recorded('keystone', 'nova-26', 'error-401-bad-token')).code).toBe('UNAUTHENTICATED')
+  const unsupported = refused(406, recorded('nova', 'nova-26', 'error-406-microversion'))
+  expect(unsupported.code).toBe('UPSTREAM_UNSUPPORTED')
+  expect(unsupported.message).toContain('maximum is 2.93')
+})
+
+it('takes markup and addresses out of what it passes on, and shortens it', () => {
+  const message = `See <b>this</b> at https://user:secret@host/path now. ${'x'.repeat(500)}`
+  const fault = readFault({ badRequest: { code: 400, message } })
+  expect(fault?.message).toMatch(/^See this at \(address\) now\. x+…$/)
+  expect(fault?.message).toHaveLength(300)
+})
+
+it('reads nothing out of other JSON', () => {
+  expect([readFault(null), readFault([]), readFault('x'), readFault({ a: 1 }), readFault(undefined)]).toEqual([
+    null,
+    null,
+    null,
+    null,
+    null,
+  ])
+})
