@@ -2,6 +2,7 @@ import Database from 'better-sqlite3'
 import { CELL_INDEXES, CELL_TABLES } from './cell-schema.ts'
 import { cpuInfoOf, HYPERVISOR_VERSION, RESERVED_MEMORY_MIB, usedOf } from './capacity.ts'
 import type { Cloud, DemoHost } from './cloud.ts'
+import { CONTROL_HOST, CONTROL_SERVICES } from './control-services.ts'
 import { pciStatsOf } from './pci-stats.ts'
 import { zoneOf } from './zones.ts'
 
@@ -82,10 +83,12 @@ function insertServices(database: Database.Database, cloud: Cloud, hosts: readon
     version: SERVICE_VERSIONS[cloud.release],
     uuid,
   })
-  insertRows(
-    database,
-    'services',
-    hosts.map((host) => {
+  const isFirstCell = hosts.some((host) => host.cell === cloud.cells[0])
+  insertRows(database, 'services', [
+    ...(isFirstCell ? CONTROL_SERVICES : []).map(({ databaseId, id, binary }) =>
+      service(databaseId, CONTROL_HOST, binary, id),
+    ),
+    ...hosts.map((host) => {
       const seen = dateTime(host.service.isDown ? now.getTime() - DOWN_SINCE_MS : now.getTime())
       return {
         ...service(host.service.databaseId, host.name, 'nova-compute', host.service.id),
@@ -95,7 +98,7 @@ function insertServices(database: Database.Database, cloud: Cloud, hosts: readon
         updated_at: seen,
       }
     }),
-  )
+  ])
 }
 
 function insertComputeNodes(database: Database.Database, cloud: Cloud, hosts: readonly DemoHost[]): void {

@@ -33,6 +33,7 @@ const FLAVORS: readonly (readonly [string, number, number, number, string | null
   ['gpu.t4.nvme', 8, 32, 50, 't4:1,nvme:1'],
   ['net.vf.2', 8, 16, 20, 'cx6-vf:2'],
   ['net.vf.4', 16, 32, 20, 'cx6-vf:4'],
+  ['net.vf.8', 16, 16, 20, 'cx6-vf:8'],
   ['net.pf.1', 8, 16, 20, 'e810-pf:1'],
   ['net.e810.1', 4, 16, 20, 'e810-vf:1'],
   ['sto.nvme.1', 8, 32, 40, 'nvme:1'],

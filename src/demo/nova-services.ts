@@ -1,4 +1,5 @@
 import type { DemoHost } from './cloud.ts'
+import { CONTROL_HOST, CONTROL_SERVICES } from './control-services.ts'
 import { json, type DemoReply } from './exchange.ts'
 import { policyFault } from './nova-fault.ts'
 import { refuseUnknownParameters } from './nova-paging.ts'
@@ -36,8 +37,15 @@ function listServices(request: NovaRequest, heartbeatOf: Heartbeats): DemoReply 
   refuseUnknownParameters(request, ['binary', 'host'])
   const binary = request.query.get('binary')
   const host = request.query.get('host')
-  const controllers = CONTROL_SERVICES.map(({ id, uuid, binary: name }) =>
-    service(request, { id, uuid, binary: name, host: 'controller', zone: 'internal', seen: new Date() }),
+  const controllers = CONTROL_SERVICES.map(({ id, databaseId, binary: name }) =>
+    service(request, {
+      id: databaseId,
+      uuid: id,
+      binary: name,
+      host: CONTROL_HOST,
+      zone: 'internal',
+      seen: new Date(),
+    }),
   )
   const computes = request.cloud.hosts.map((each) => ({
     ...service(request, {
@@ -59,11 +67,6 @@ function listServices(request: NovaRequest, heartbeatOf: Heartbeats): DemoReply 
     ),
   })
 }
-
-const CONTROL_SERVICES = [
-  { id: 1, uuid: '7b1d4f0e-2a55-4c0f-9a66-0f4f0c1b8a01', binary: 'nova-conductor' },
-  { id: 2, uuid: '7b1d4f0e-2a55-4c0f-9a66-0f4f0c1b8a02', binary: 'nova-scheduler' },
-] as const
 
 function service(
   request: NovaRequest,
@@ -105,14 +108,25 @@ function listZones(request: NovaRequest, heartbeatOf: Heartbeats | null): DemoRe
     request.cloud.hosts.filter((host) => host.service.disabledReason === null),
     zoneOf,
   )
-  const names = [...zones.keys()].sort()
+  const described = [...zones].map(([zoneName, hosts]) => ({
+    zoneName,
+    zoneState: { available: true },
+    hosts: heartbeatOf === null ? null : describeHosts(hosts, heartbeatOf),
+  }))
+  // The controllers' zone is told to admins alone.
+  const internal = { zoneName: 'internal', zoneState: { available: true }, hosts: describeControllers() }
   return json(200, {
-    availabilityZoneInfo: names.map((zoneName) => ({
-      zoneName,
-      zoneState: { available: true },
-      hosts: heartbeatOf === null ? null : describeHosts(zones.get(zoneName) ?? [], heartbeatOf),
-    })),
+    availabilityZoneInfo: [...described, ...(heartbeatOf === null ? [] : [internal])].sort((left, right) =>
+      left.zoneName < right.zoneName ? -1 : 1,
+    ),
   })
+}
+
+function describeControllers(): object {
+  const services = CONTROL_SERVICES.map(
+    ({ binary }) => [binary, { available: true, active: true, updated_at: micros(new Date()) }] as const,
+  )
+  return { [CONTROL_HOST]: Object.fromEntries(services) }
 }
 
 function describeHosts(hosts: readonly DemoHost[], heartbeatOf: Heartbeats): object {

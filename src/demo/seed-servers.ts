@@ -1,5 +1,6 @@
 import type { DemoHost, DemoProject, DemoServer } from './cloud.ts'
 import { createRandom, type Random } from './random.ts'
+import type { Order } from './host-models.ts'
 import type { ServerFactory, ServerPlan } from './server-factory.ts'
 import { tellStories } from './seed-stories.ts'
 
@@ -57,7 +58,7 @@ function place(
   }
   // A crowded host gets small servers only, as the scheduler would see to it.
   const isCrowded = host.servers.reduce((sum, server) => sum + server.flavor.memoryMib, 0) > host.model.memoryMib * 0.8
-  for (const order of isCrowded ? [] : random.shuffle(host.model.orders).slice(0, 2)) {
+  for (const order of isCrowded ? [] : random.shuffle(ordersFor(host)).slice(0, 2)) {
     const ports = order.ports === undefined ? {} : { ports: order.ports }
     const server = factory.build({ ...plan, flavor: order.flavor, ...ports, host })
     if (server !== null) return server
@@ -66,6 +67,14 @@ function place(
   if (plain === null) throw new Error('a server without devices fits on every host')
   return plain
 }
+
+/** Where cards were plugged in beyond what the racks hold, there are servers that want them. */
+function ordersFor(host: DemoHost): readonly Order[] {
+  const hasExtraCards = host.devices.some((device) => !device.address.startsWith('0000:'))
+  return hasExtraCards ? [...host.model.orders, ...EXTRA_ORDERS] : host.model.orders
+}
+
+const EXTRA_ORDERS: readonly Order[] = [{ flavor: 'net.vf.8' }, { flavor: 'net.vf.8' }, { flavor: 'net.vf.4' }]
 
 /** The first projects are the largest. */
 function pickProject(projects: readonly DemoProject[], random: Random): DemoProject {

@@ -1,4 +1,4 @@
-import type { DemoServer } from './cloud.ts'
+import type { Cloud, DemoServer } from './cloud.ts'
 import { NovaFault, policyFault } from './nova-fault.ts'
 import { refuseUnknownParameters } from './nova-paging.ts'
 import { projectIdOf, type NovaRequest } from './nova-request.ts'
@@ -26,7 +26,7 @@ export function readServerSearch(request: NovaRequest, rule: 'detail' | 'index')
   if (statuses.length > 0) conditions.push(conditionOnStatus(request, statuses))
   conditions.push(conditionOnDeleted(request, filters, statuses))
   for (const [name, value] of filters) {
-    const condition = conditionOn(name, value)
+    const condition = conditionOn(request.cloud, name, value)
     if (condition !== null) conditions.push(condition)
   }
   return { isPlain, matches: (server) => conditions.every((condition) => condition(server)) }
@@ -108,7 +108,7 @@ function readTime(filters: Map<string, string>, name: string): number | null {
 }
 
 /** Null: a filter on something that no server of the demo cloud has any of. */
-function conditionOn(name: string, value: string): ((server: DemoServer) => boolean) | null {
+function conditionOn(cloud: Cloud, name: string, value: string): ((server: DemoServer) => boolean) | null {
   const exact = EXACT[name]
   if (exact !== undefined) return (server) => exact(server) === value
   const text = MATCHED[name]
@@ -130,7 +130,7 @@ function conditionOn(name: string, value: string): ((server: DemoServer) => bool
       return (server) => (server.lockedReason !== null) === isTrue(value)
     case 'image':
     case 'image_ref':
-      return null
+      return () => value === cloud.imageId
     default:
       return null
   }
