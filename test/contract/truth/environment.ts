@@ -3,6 +3,8 @@ export type TruthEnvironment = {
   readonly authUrl: string
   readonly region: string
   readonly passwords: Readonly<Record<UserName, string>>
+  /** By name; carol's is alice's. */
+  readonly projects: Readonly<Record<'admin' | 'alice' | 'bob', string>>
   /** Databases as `mysql://…` or `sqlite:PATH`, read by a user that sees whole tables: not the gateway's. */
   readonly cellUrl: string
   /** Where Nova keeps the servers that no host could take; null where the cloud has none. */
@@ -30,6 +32,7 @@ export function readTruthEnvironment(variables: Readonly<Record<string, string |
       carol: required('OPENSTACK_CAROL_PASSWORD'),
       auditor: required('OPENSTACK_AUDITOR_PASSWORD'),
     },
+    projects: { admin: 'admin', alice: 'project-a', bob: 'project-b' },
     cellUrl: required('OPENSTACK_TRUTH_CELL_URL'),
     cell0Url: variables.OPENSTACK_TRUTH_CELL0_URL ?? null,
   }

@@ -1,26 +1,33 @@
 import { z } from 'zod'
 import type { Answer } from './answer.ts'
 import { ask } from './answer.ts'
-import type { UserName } from './environment.ts'
+import type { TruthEnvironment, UserName } from './environment.ts'
 
 export type Scope = { readonly project: string } | 'system' | 'unscoped'
 
-/** Everyone whom the cloud is asked as. */
+/** Everyone whom the cloud is asked as, and the project that the token is for. */
 export const CALLERS = {
-  /** Role admin on project admin. */
-  admin: { user: 'admin', scope: { project: 'admin' } },
-  /** Member of project-a. */
-  alice: { user: 'alice', scope: { project: 'project-a' } },
-  /** Member of project-b. */
-  bob: { user: 'bob', scope: { project: 'project-b' } },
-  /** Reader of project-a. */
-  carol: { user: 'carol', scope: { project: 'project-a' } },
+  /** Role admin. */
+  admin: { user: 'admin', on: 'admin' },
+  /** Member. */
+  alice: { user: 'alice', on: 'alice' },
+  /** Member of another project. */
+  bob: { user: 'bob', on: 'bob' },
+  /** Reader of alice's project. */
+  carol: { user: 'carol', on: 'alice' },
   /** Reader on the system, on no project. */
-  auditor: { user: 'auditor', scope: 'system' },
+  auditor: { user: 'auditor', on: 'system' },
   /** Alice with a token for nothing in particular. */
-  unscoped: { user: 'alice', scope: 'unscoped' },
-} as const satisfies Record<string, { user: UserName; scope: Scope }>
+  unscoped: { user: 'alice', on: 'nothing' },
+} as const satisfies Record<string, { user: UserName; on: 'admin' | 'alice' | 'bob' | 'system' | 'nothing' }>
 export type CallerName = keyof typeof CALLERS
+
+/** The scope that a caller's token has in this cloud. */
+export function scopeOf(name: CallerName, projects: TruthEnvironment['projects']): Scope {
+  const { on } = CALLERS[name]
+  if (on === 'system') return 'system'
+  return on === 'nothing' ? 'unscoped' : { project: projects[on] }
+}
 
 const TOKEN_BODY = z.object({
   token: z.looseObject({

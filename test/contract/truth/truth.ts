@@ -4,7 +4,7 @@ import type { CellTruth, InstanceRow } from './cell.ts'
 import { readCell, readInstances } from './cell.ts'
 import type { TruthEnvironment } from './environment.ts'
 import type { CallerName, ProjectBody, SignIn } from './keystone.ts'
-import { askProjects, CALLERS, findEndpoint, signIn } from './keystone.ts'
+import { askProjects, CALLERS, findEndpoint, scopeOf, signIn } from './keystone.ts'
 import type { Microversions, NovaTruth } from './nova.ts'
 import { readMicroversions, readNova } from './nova.ts'
 import type { ProviderTruth } from './placement.ts'
@@ -32,10 +32,10 @@ export type CallerTruth = SignIn & NovaTruth & { readonly projects: Answer<reado
 
 /** Reads it all, one part after another: of a cloud in motion, each part is of its own moment. */
 export async function readTruth(environment: TruthEnvironment): Promise<Truth> {
-  const { authUrl, region, passwords } = environment
+  const { authUrl, region, passwords, projects } = environment
   const signInAs = (name: CallerName) => {
-    const { user, scope } = CALLERS[name]
-    return signIn(authUrl, user, passwords[user], scope)
+    const { user } = CALLERS[name]
+    return signIn(authUrl, user, passwords[user], scopeOf(name, projects))
   }
   const admin = await signInAs('admin')
   const novaUrl = findEndpoint(admin.body, 'compute', region)
