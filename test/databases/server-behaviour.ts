@@ -79,7 +79,7 @@ export function describeServer(name: string, kind: ServerKind): void {
       const startedAt = performance.now()
       await expect(reader.ask(kind.sleep)).rejects.toThrow()
       expect(performance.now() - startedAt).toBeLessThan(3000)
-      expect(await reader.ask('SELECT COUNT(id) AS n FROM services')).toEqual([{ n: 5 }])
+      expect(await reader.ask('SELECT host FROM services')).toHaveLength(5)
     })
 
     it('reads times as UTC, though the server and this process may be elsewhere', async () => {
@@ -112,7 +112,7 @@ export function describeServer(name: string, kind: ServerKind): void {
       expect(await ask(url.replace('127.0.0.1', 'host.invalid'))).toMatch(/does not resolve/)
       expect(
         await ask(
-          `${url}${url.includes('?') ? '&' : '?'}${/^mysql/.test(url) ? 'ssl_disabled=false' : 'sslmode=verify-full'}`,
+          `${url}${url.includes('?') ? '&' : '?'}${url.startsWith('mysql') ? 'ssl_disabled=false' : 'sslmode=verify-full'}`,
         ),
       ).toMatch(/no trusted TLS/)
     })

@@ -91,7 +91,8 @@ function parseSqliteUrl(url: string): CellUrl {
 type ReadTls = (parameters: URLSearchParams, isLocal: boolean) => TlsSettings | null
 
 function parseServerUrl(text: string, scheme: string, readTls: ReadTls): DatabaseUrl {
-  const url = URL.parse(text)
+  // Without a host drivers take this machine, most often for a socket; URL refuses that beside a user.
+  const url = URL.parse(text.replace(/@\/(?=[^@]*$)/, '@localhost/'))
   if (url?.hash !== '') {
     throw fault('cannot be read: characters such as / ? # @ : in a user or password are written percent-encoded')
   }
@@ -101,7 +102,6 @@ function parseServerUrl(text: string, scheme: string, readTls: ReadTls): Databas
   const host = decode(url.hostname).replace(/^\[(.*)\]$/, '$1')
   const directory = url.searchParams.get('host')
   const socketPath = url.searchParams.get('unix_socket') ?? (directory?.startsWith('/') ? directory : null)
-  if (host === '' && socketPath === null) throw fault('names no host')
   return {
     host,
     port: url.port === '' ? null : Number(url.port),

@@ -7,6 +7,7 @@ import { allOf, anyOf } from './condition.ts'
 import type { Condition } from './condition.ts'
 import { device, node } from './device-rows.ts'
 import type { Dialect } from './dialect.ts'
+import { canBeStored } from './storable-text.ts'
 import type { DevicePosition } from './store.ts'
 
 /** One column of an order: as SQL, and as the value that a position carries. */
@@ -154,7 +155,7 @@ function canHold(key: OrderKey, value: string | number | null | undefined): bool
     case 'number':
       return typeof value === 'number' && Number.isSafeInteger(value)
     case 'text':
-      return typeof value === 'string' && !value.includes('\0')
+      return typeof value === 'string' && canBeStored(value)
     case 'time':
       return typeof value === 'string' && /^\d{4}-.*Z$/.test(value) && !Number.isNaN(Date.parse(value))
   }

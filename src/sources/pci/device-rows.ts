@@ -97,9 +97,9 @@ function computeServices(dialect: Dialect) {
     .where('v.binary', '=', 'nova-compute')
     .where('v.deleted', '=', 0)
     .where('v.host', 'is not', null)
-    .groupBy('v.host')
+    .groupBy(dialect.bytes(sql.ref('v.host')))
     .select([
-      'v.host',
+      sql<string>`min(${sql.ref('v.host')})`.as('host'),
       lastHeartbeat.as('last_seen_at'),
       sql<number | string>`max(case when ${sql.ref('v.forced_down')} then 1 else 0 end)`.as('forced_down'),
     ])

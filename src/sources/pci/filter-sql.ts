@@ -15,6 +15,7 @@ import { allOf, anyOf, notThat } from './condition.ts'
 import type { Condition } from './condition.ts'
 import { device, node, owner } from './device-rows.ts'
 import type { Dialect } from './dialect.ts'
+import { canBeStored } from './storable-text.ts'
 import type { Tenancy } from './store.ts'
 
 export type FilterContext = {
@@ -121,11 +122,6 @@ function textCondition(
 function textIn(values: readonly string[], column: Column, dialect: Dialect): Condition {
   const storable = values.filter(canBeStored)
   return storable.length === 0 ? false : dialect.textIn(column, storable)
-}
-
-/** PostgreSQL refuses a NUL in a text outright; no column of Nova's can hold one, nor half a character. */
-function canBeStored(text: string): boolean {
-  return !text.includes('\0') && text.isWellFormed()
 }
 
 function nullCondition(isNull: boolean | undefined, column: Column): Condition {

@@ -9,6 +9,7 @@ import { decodeDevice, device, node, selectDevices } from './device-rows.ts'
 import { tenancyCondition } from './filter-sql.ts'
 import { findLocations } from './find-locations.ts'
 import { fromCells } from './from-cells.ts'
+import { canBeStored } from './storable-text.ts'
 import type { FromCells, Place, Slot, Tenancy } from './store.ts'
 
 type Devices = Promise<FromCells<PciDevice>>
@@ -44,7 +45,8 @@ export async function listDevicesBySlot(
   slots: readonly Slot[],
   tenancy: Tenancy,
 ): Devices {
-  const wanted = new Map(slots.map(({ host, address }) => [pairName(host, address), pair(host, address)]))
+  const storable = slots.filter(({ host, address }) => canBeStored(host + address))
+  const wanted = new Map(storable.map(({ host, address }) => [pairName(host, address), pair(host, address)]))
   if (wanted.size === 0) return nothing()
   const columns = { left: node.host, leftHolds: 'text', right: device.address } as const
   const { items, unavailable } = await fromCells(cells, (cell) =>
@@ -78,7 +80,8 @@ function listByPlaces(
   tenancy: Tenancy,
   addressColumn: Expression<unknown>,
 ): Devices {
-  const placesByCell = Map.groupBy(places, ({ cell }) => cell)
+  const storable = places.filter(({ address }) => canBeStored(address))
+  const placesByCell = Map.groupBy(storable, ({ cell }) => cell)
   const columns = { left: device.nodeDatabaseId, leftHolds: 'number', right: addressColumn } as const
   return fromCells(
     cells.filter(({ name }) => placesByCell.has(name)),
@@ -109,9 +112,9 @@ async function listWhere(
   return rows.map((row) => decodeDevice(row, cell.name))
 }
 
-/** UUIDs are lower case in every database. What is no text of one finds nothing, but must not make the statement fail. */
+/** UUIDs are lower case in every database. */
 export function distinctIds(ids: readonly string[]): string[] {
-  return [...new Set(ids.map((id) => id.toLowerCase()))].filter((id) => !id.includes('\0'))
+  return [...new Set(ids.map((id) => id.toLowerCase()))].filter(canBeStored)
 }
 
 const pair = (left: string | number, address: string): readonly [string | number, string] => [

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { DummyDriver, Kysely, MysqlAdapter, MysqlIntrospector, MysqlQueryCompiler, sql } from 'kysely'
+import type { Expression, SqlBool } from 'kysely'
 import type { Pool, PoolConnection, SslOptions } from 'mysql2/promise'
 import type { TlsSettings } from './cell-tls.ts'
 import type { DatabaseUrl } from './cell-url.ts'
@@ -117,18 +118,33 @@ export const mysqlDialect: Dialect = {
   // The loose comparison comes first because it alone has an index.
   sameText: (left, right) => sql`(${left} = ${right} and cast(${left} as binary) = cast(${right} as binary))`,
   textIn: (column, values) =>
-    sql`(${mysqlDialect.keyIn(column, values)} and cast(${column} as binary) in (${sql.join(values.map((value) => sql`_binary ${value}`))}))`,
-  keyIn: (column, keys) => sql`${column} in (${sql.join(keys)})`,
+    values.every(isInBasicPlane)
+      ? sql`(${mysqlDialect.keyIn(column, values)} and ${bytesIn(column, values)})`
+      : bytesIn(column, values),
+  keyIn: (column, keys) => (keys.every(isInBasicPlane) ? sql`${column} in (${sql.join(keys)})` : bytesIn(column, keys)),
   numberIn: (column, values) => sql`${column} in (${sql.join(values)})`,
   // MariaDB takes no index for pairs, so the left halves are named apart.
-  pairIn: ({ left, right }, pairs) =>
-    sql`(${left} in (${sql.join([...new Set(pairs.map(([value]) => value))])}) and (${left}, ${right}) in (${sql.join(
-      pairs.map(([leftValue, rightValue]) => sql`(${leftValue}, ${rightValue})`),
-    )}))`,
+  pairIn: ({ left, right }, pairs) => {
+    // MariaDB takes no index for pairs, so the left halves are named apart.
+    const possible = pairs.filter((values) => isInBasicPlane(values.join('')))
+    if (possible.length === 0) return sql`1 = 0`
+    const lefts = [...new Set(possible.map(([value]) => value))]
+    const both = possible.map(([leftValue, rightValue]) => sql`(${leftValue}, ${rightValue})`)
+    return sql`(${left} in (${sql.join(lefts)}) and (${left}, ${right}) in (${sql.join(both)}))`
+  },
   indexOf: (text, part) => sql`locate(_binary ${part}, cast(${text} as binary))`,
 
   boundNumber: (value) => sql`${value}`,
   // Nova's DATETIMEs have whole seconds here.
   time: (column) => sql`${column}`,
   boundTime: (time) => sql`cast(${naiveUtc(time)} as datetime(3))`,
+}
+
+function bytesIn(column: Expression<unknown>, values: readonly string[]): Expression<SqlBool> {
+  return sql`cast(${column} as binary) in (${sql.join(values.map((value) => sql`_binary ${value}`))})`
+}
+
+/** Nova's tables are utf8mb3: comparing them with an emoji is an error there, not a mismatch. */
+function isInBasicPlane(text: string): boolean {
+  return !/[\u{10000}-\u{10ffff}]/u.test(text)
 }

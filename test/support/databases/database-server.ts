@@ -19,8 +19,10 @@ export type ServerProgram = {
   /** Debian's package, for who has to install it. */
   readonly debianPackage: string
   readonly binaries: readonly string[]
-  /** Whom the server runs as where the suite is run by root, which the servers refuse. */
-  readonly systemUser: string
+  /** Whom the server runs as where the suite is run by root. Null: by root, too. */
+  readonly systemUser: string | null
+  /** Ends the server and all its children at once, without a good-bye to its clients. */
+  readonly crashSignal: 'SIGKILL' | 'SIGQUIT'
   /** Makes the data directory. */
   initialise(directory: string): readonly [command: string, ...args: string[]]
   serve(directory: string, port: number): readonly [command: string, ...args: string[]]
@@ -36,7 +38,7 @@ export async function createDatabaseServer(program: ServerProgram): Promise<Data
   const identity = await serverIdentity(program.systemUser)
   const directory = await mkdtemp(join(tmpdir(), 'pcigraph-db-'))
   await chmod(directory, 0o755)
-  if (identity.uid !== undefined) await chown(directory, identity.uid, identity.gid)
+  if (identity !== null) await chown(directory, identity.uid, identity.gid)
   const [command, ...args] = program.initialise(directory)
   const made = spawnSync(command, args, { ...identity, cwd: directory, encoding: 'utf8' })
   if (made.status !== 0) throw new Error(`${command} failed: ${made.stdout}${made.stderr}`)
@@ -44,15 +46,15 @@ export async function createDatabaseServer(program: ServerProgram): Promise<Data
   const port = await findFreePort()
   let running: ChildProcess | null = null
   // A suite that is interrupted leaves no server behind.
-  const killAtExit = () => running?.kill('SIGKILL')
+  const killAtExit = () => running?.kill(program.crashSignal)
   process.on('exit', killAtExit)
 
   async function kill(): Promise<void> {
     const child = running
     running = null
-    if (child === null || child.exitCode !== null) return
+    if (child?.exitCode !== null) return
     const ended = new Promise((resolve) => child.once('exit', resolve))
-    child.kill('SIGKILL')
+    child.kill(program.crashSignal)
     await ended
   }
 
@@ -79,8 +81,8 @@ export async function createDatabaseServer(program: ServerProgram): Promise<Data
   }
 }
 
-async function serverIdentity(user: string): Promise<{ uid?: number; gid?: number }> {
-  if (process.getuid?.() !== 0) return {}
+async function serverIdentity(user: string | null): Promise<{ uid: number; gid: number } | null> {
+  if (user === null || process.getuid?.() !== 0) return null
   const entry = (await readFile('/etc/passwd', 'utf8')).split('\n').find((line) => line.startsWith(`${user}:`))
   if (entry === undefined) throw new Error(`The system user ${user} is missing, whom the server's package makes`)
   const [, , uid, gid] = entry.split(':')
@@ -103,7 +105,7 @@ async function waitFor(check: () => Promise<void>): Promise<void> {
       await check()
       return
     } catch (error) {
-      if (Date.now() > deadline || (error instanceof Error && / ended:/.test(error.message))) throw error
+      if (Date.now() > deadline || (error instanceof Error && error.message.includes(' ended:'))) throw error
       await new Promise((resolve) => setTimeout(resolve, 100))
     }
   }

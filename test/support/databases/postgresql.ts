@@ -11,7 +11,9 @@ const BINARIES = `/usr/lib/postgresql/${newestVersion()}/bin`
 const POSTGRESQL: ServerProgram = {
   debianPackage: 'postgresql',
   binaries: [`${BINARIES}/initdb`, `${BINARIES}/postgres`],
+  // It refuses to be run by root.
   systemUser: 'postgres',
+  crashSignal: 'SIGQUIT',
   initialise: (directory) => [
     `${BINARIES}/initdb`,
     `--pgdata=${directory}/data`,
