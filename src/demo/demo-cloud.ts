@@ -52,6 +52,8 @@ export type DemoCloud = {
   latencyMs: number
   /** Path of a cell's SQLite file. */
   database(cell: string): string
+  /** Nova can reach the databases of these cells no longer, and of all others again; the files stay readable. */
+  loseCells(...names: string[]): void
   /** Ends every token that is out. */
   revokeTokens(): void
   /** Stops the services and removes the files. */
@@ -126,29 +128,30 @@ function startHeart(cloud: Cloud, directory: string): Heart {
   }
 }
 
-function createServices(
-  cloud: Cloud,
-  tokens: Tokens,
-  maxLimit: number,
-  heart: Heart,
-): (request: DemoRequest) => DemoReply {
+type Services = { answer(request: DemoRequest): DemoReply; loseCells(names: readonly string[]): void }
+
+function createServices(cloud: Cloud, tokens: Tokens, maxLimit: number, heart: Heart): Services {
   const downSince = new Date(heart.startedAt.getTime() - 3 * 3_600_000)
-  const services = {
+  const nova = createNova(cloud, tokens, {
+    maxLimit,
+    heartbeatOf: (host) => (host.service.isDown ? downSince : heart.beatAt()),
+  })
+  const answers = {
     keystone: createKeystone(cloud, tokens),
-    nova: createNova(cloud, tokens, {
-      maxLimit,
-      heartbeatOf: (host) => (host.service.isDown ? downSince : heart.beatAt()),
-    }),
+    nova: (request: DemoRequest) => nova.answer(request),
     placement: createPlacement(cloud, tokens),
   }
-  return (request) => services[request.service](request)
+  return {
+    answer: (request) => answers[request.service](request),
+    loseCells: (names) => nova.loseCells(names),
+  }
 }
 
 async function serve(
   cloud: Cloud,
   options: DemoCloudOptions & {
     readonly tokens: Tokens
-    readonly services: (request: DemoRequest) => DemoReply
+    readonly services: Services
     readonly heart: Heart
     readonly removeFiles: () => void
   },
@@ -159,7 +162,7 @@ async function serve(
   let latencyMs = options.latencyMs ?? 0
   const server = await startHttpServer({
     port: options.port ?? 0,
-    answer: options.services,
+    answer: (request) => options.services.answer(request),
     record: (call) => recorder.add(call),
     userOf: (token) => tokens.find(token)?.user.name ?? null,
     interfere: () => interference,
@@ -192,6 +195,7 @@ async function serve(
       if (found === undefined) throw new Error(`the demo cloud has no cell ${cell}`)
       return found.path
     },
+    loseCells: (...names) => options.services.loseCells(names),
     revokeTokens: () => tokens.revokeAll(),
     close: () => (closed ??= close()),
     [Symbol.asyncDispose]: () => demo.close(),

@@ -11,6 +11,10 @@ export class NovaFault extends Error {
   }
 }
 
+export const UNEXPECTED_ERROR =
+  'Unexpected API Error. Please report this at http://bugs.launchpad.net/nova/ and attach the Nova API log if possible.\n' +
+  "<class 'oslo_db.exception.DBConnectionError'>"
+
 const FAULT_KEYS: Readonly<Record<number, string>> = {
   400: 'badRequest',
   403: 'forbidden',

@@ -1,7 +1,7 @@
 import { cpuInfoOf, HYPERVISOR_VERSION, RESERVED_MEMORY_MIB, usedOf } from './capacity.ts'
 import type { DemoHost } from './cloud.ts'
 import { json, type DemoReply } from './exchange.ts'
-import { NovaFault, policyFault } from './nova-fault.ts'
+import { NovaFault, UNEXPECTED_ERROR, policyFault } from './nova-fault.ts'
 import { pageOf, refuseUnknownParameters } from './nova-paging.ts'
 import type { NovaRequest } from './nova-request.ts'
 import { instanceNameOf } from './server-body.ts'
@@ -36,6 +36,8 @@ function allow(request: NovaRequest, rule: string): void {
 /** Cell by cell, each in order of its rows. */
 function hostsInOrder(request: NovaRequest): DemoHost[] {
   const { cells, hosts } = request.cloud
+  // It goes through the cells in turn, and knows no way around one that is lost.
+  if (request.lostCells.size > 0) throw new NovaFault(500, UNEXPECTED_ERROR)
   return cells.length === 1 ? [...hosts] : cells.flatMap((cell) => hosts.filter((host) => host.cell === cell))
 }
 

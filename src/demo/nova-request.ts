@@ -15,6 +15,8 @@ export type NovaRequest = {
   /** The address that `bookmark` links begin with. */
   readonly bookmarkBase: string
   readonly maxLimit: number
+  /** Cells whose database Nova cannot reach just now. */
+  readonly lostCells: ReadonlySet<string>
 }
 
 /** The project that the token is on; null for a token without one. */

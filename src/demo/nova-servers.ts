@@ -1,9 +1,9 @@
 import type { Cloud, DemoServer } from './cloud.ts'
 import { json, type DemoReply } from './exchange.ts'
-import { NovaFault, policyFault } from './nova-fault.ts'
+import { NovaFault, UNEXPECTED_ERROR, policyFault } from './nova-fault.ts'
 import { pageOf, type Page } from './nova-paging.ts'
 import { projectIdOf, type NovaRequest } from './nova-request.ts'
-import { bandOf, describeServer, describeStub, serverLinks } from './server-body.ts'
+import { bandOf, describeLostServer, describeServer, describeStub, serverLinks } from './server-body.ts'
 import { readServerSearch } from './server-search.ts'
 import { sortServers } from './server-order.ts'
 import { isAdmin } from './tokens.ts'
@@ -28,7 +28,11 @@ export function createNovaServers(cloud: Cloud): (request: NovaRequest) => DemoR
     const search = readServerSearch(request, rule)
     if (projectIdOf(request) === null && !request.query.has('all_tenants'))
       return listForNobody(request, search.isPlain)
-    const matching = sortServers(request, newestFirst).filter(search.matches)
+    const found = sortServers(request, newestFirst).filter(search.matches)
+    const lost = found.filter((server) => isLost(server, request))
+    const matching = lost.length === 0 ? found : found.filter((server) => !isLost(server, request))
+    // Only who asks for nothing in particular is told what is missing.
+    const stubs = search.isPlain && request.minor >= 69 ? lost : []
     const page = pageOf(
       request,
       matching,
@@ -37,18 +41,24 @@ export function createNovaServers(cloud: Cloud): (request: NovaRequest) => DemoR
       (marker) => positionOf(marker, request, matching),
     )
     if (!isDetail) {
-      const servers = page.items.map(({ id, name }, index) => {
-        const server = page.items[index]
-        return { id, name, links: server === undefined ? [] : serverLinks(server, request) }
+      const servers = page.items.map((server) => ({
+        id: server.id,
+        name: server.name,
+        links: serverLinks(server, request),
+      }))
+      const missing = stubs.map((server) => describeLostItem(server, request))
+      return json(200, {
+        servers: [...servers, ...missing],
+        ...(page.links === null ? {} : { servers_links: page.links }),
       })
-      return json(200, { servers, ...(page.links === null ? {} : { servers_links: page.links }) })
     }
-    return { status: 200, headers: { 'content-type': 'application/json' }, body: texts.page(request, page) }
+    return { status: 200, headers: { 'content-type': 'application/json' }, body: texts.page(request, page, stubs) }
   }
 
   function positionOf(marker: string, request: NovaRequest, matching: readonly DemoServer[]): number {
     const found = matching.findIndex((server) => server.id === marker)
     const known = byId.get(marker)
+    if (known !== undefined && isLost(known, request)) throw new NovaFault(500, UNEXPECTED_ERROR)
     if (found >= 0 || known === undefined) return found
     const order = sortServers(request, newestFirst)
     const rank = new Map(order.map((server, index) => [server, index]))
@@ -76,8 +86,20 @@ export function createNovaServers(cloud: Cloud): (request: NovaRequest) => DemoR
     const server = byId.get(id)
     const isVisible = server?.deletedAtMs === null && (isAdmin(request.token) || isOwn(server, request))
     if (server === undefined || !isVisible) throw new NovaFault(404, `Instance ${id} could not be found.`)
+    if (isLost(server, request)) {
+      if (request.minor < 69) throw new NovaFault(500, UNEXPECTED_ERROR)
+      return json(200, { server: describeLostServer(server, request) })
+    }
     return { status: 200, headers: { 'content-type': 'application/json' }, body: texts.one(request, server) }
   }
+}
+
+function isLost(server: DemoServer, request: NovaRequest): boolean {
+  return server.cell !== null && request.lostCells.has(server.cell)
+}
+
+function describeLostItem(server: DemoServer, request: NovaRequest): object {
+  return { id: server.id, status: 'UNKNOWN', links: serverLinks(server, request) }
 }
 
 function isOwn(server: DemoServer, request: NovaRequest): boolean {
@@ -112,13 +134,17 @@ function createTextCache() {
   }
 
   return {
-    page(request: NovaRequest, page: Page<DemoServer>): Buffer {
+    page(request: NovaRequest, page: Page<DemoServer>, stubs: readonly DemoServer[]): Buffer {
       const band = bandOf(request, 'list')
       const parts: Buffer[] = [OPEN_PAGE]
       page.items.forEach((server, index) => {
         if (index > 0) parts.push(COMMA)
         parts.push(textOf(band, server, request, 'list'))
       })
+      for (const server of stubs) {
+        if (parts.length > 1) parts.push(COMMA)
+        parts.push(Buffer.from(JSON.stringify(describeStub(server, request))))
+      }
       const links = page.links === null ? '' : `,"servers_links":${JSON.stringify(page.links)}`
       parts.push(Buffer.from(`]${links}}`))
       return Buffer.concat(parts)

@@ -47,7 +47,9 @@ function listServices(request: NovaRequest, heartbeatOf: Heartbeats): DemoReply 
       seen: new Date(),
     }),
   )
-  const computes = request.cloud.hosts.map((each) => ({
+  const lost = request.cloud.hosts.filter((each) => request.lostCells.has(each.cell))
+  const living = request.cloud.hosts.filter((each) => !request.lostCells.has(each.cell))
+  const computes = living.map((each) => ({
     ...service(request, {
       id: each.service.databaseId,
       uuid: each.service.id,
@@ -62,10 +64,15 @@ function listServices(request: NovaRequest, heartbeatOf: Heartbeats): DemoReply 
       : { status: 'disabled', disabled_reason: each.service.disabledReason }),
   }))
   return json(200, {
-    services: [...controllers, ...computes].filter(
+    services: [...controllers, ...computes, ...lost.flatMap((each) => lostService(each, request))].filter(
       (each) => (binary === null || each.binary === binary) && (host === null || each.host === host),
     ),
   })
+}
+
+/** The least that Nova says of a service whose cell it cannot reach, from 2.69 on. */
+function lostService(host: DemoHost, request: NovaRequest): { binary: string; host: string; status: string }[] {
+  return request.minor < 69 ? [] : [{ binary: 'nova-compute', host: host.name, status: 'UNKNOWN' }]
 }
 
 function service(

@@ -5,17 +5,26 @@ import { NovaFault, faultReply, unknownPath } from './nova-fault.ts'
 import { answerFlavors } from './nova-flavors.ts'
 import { answerHypervisors } from './nova-hypervisors.ts'
 import { readMicroversion, versionHeaders } from './nova-microversion.ts'
-import type { NovaRequest } from './nova-request.ts'
+import { projectIdOf, type NovaRequest } from './nova-request.ts'
 import { createNovaServers } from './nova-servers.ts'
 import { answerServices, type Heartbeats } from './nova-services.ts'
-import type { DemoToken, Tokens } from './tokens.ts'
+import { createReplyCache } from './reply-cache.ts'
+import { isAdmin, type DemoToken, type Tokens } from './tokens.ts'
+
+export type Nova = {
+  answer(request: DemoRequest): DemoReply
+  /** The databases of these cells, and of no others, are out of Nova's reach. */
+  loseCells(names: readonly string[]): void
+}
 
 export function createNova(
   cloud: Cloud,
   tokens: Tokens,
   options: { readonly maxLimit: number; readonly heartbeatOf: Heartbeats },
-): (request: DemoRequest) => DemoReply {
+): Nova {
   const answerServers = createNovaServers(cloud)
+  const cache = createReplyCache()
+  let lostCells: ReadonlySet<string> = new Set()
 
   function answer(request: DemoRequest): DemoReply {
     const discovery = answerDiscovery(cloud, request)
@@ -39,11 +48,11 @@ export function createNova(
         base: `${request.origin}/compute/${version}`,
         bookmarkBase: `${request.origin}/compute`,
         maxLimit: options.maxLimit,
+        lostCells,
       }
       if (request.method !== 'GET' && request.method !== 'HEAD') return unknownPath()
       const reply =
-        answerServers(novaRequest) ??
-        answerHypervisors(novaRequest) ??
+        cache.get(keyOf(novaRequest), () => answerServers(novaRequest) ?? answerHypervisors(novaRequest)) ??
         answerServices(novaRequest, options.heartbeatOf) ??
         answerFlavors(novaRequest)
       return reply === null ? unknownPath() : { ...reply, headers: { ...reply.headers, ...headers } }
@@ -54,12 +63,25 @@ export function createNova(
     }
   }
 
-  return (request) => {
-    const reply = answer(request)
-    const requestId = `req-${randomUUID()}`
-    const ids = { 'x-compute-request-id': requestId, 'x-openstack-request-id': requestId }
-    return { ...reply, headers: { ...reply.headers, ...ids } }
+  return {
+    answer(request) {
+      const reply = answer(request)
+      const requestId = `req-${randomUUID()}`
+      const ids = { 'x-compute-request-id': requestId, 'x-openstack-request-id': requestId }
+      return { ...reply, headers: { ...reply.headers, ...ids } }
+    },
+    loseCells(names) {
+      lostCells = new Set(names)
+      cache.clear()
+    },
   }
+}
+
+/** All that an answer depends on. */
+function keyOf(request: NovaRequest): string {
+  const { base, path, query, minor, token } = request
+  const scope = projectIdOf(request) ?? token.scope.kind
+  return JSON.stringify([base, path, query.toString(), minor, scope, isAdmin(token)])
 }
 
 /** What is answered without a token. */

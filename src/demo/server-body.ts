@@ -86,6 +86,19 @@ export function describeStub(server: DemoServer, request: NovaRequest): object {
   }
 }
 
+/** What servers/{id} sends of a server in a cell that is lost: what the API's own database knows of it. */
+export function describeLostServer(server: DemoServer, request: NovaRequest): object {
+  return {
+    ...describeStub(server, request),
+    user_id: server.user.id,
+    image: { id: request.cloud.imageId, links: [] },
+    flavor: describeFlavor(server, request),
+    'OS-EXT-AZ:availability_zone': 'UNKNOWN',
+    'OS-EXT-STS:power_state': 0,
+    ...(request.minor >= 71 ? { server_groups: [] } : {}),
+  }
+}
+
 /** The same host has another id in another project. */
 function hostIdOf(server: DemoServer): string {
   if (server.host === null) return ''
