@@ -7,7 +7,9 @@ import { entries } from './expected-server.ts'
 /** What the graph has to say of a hypervisor to an admin: REST for the host, SQL for its devices. Heartbeats are left out. */
 export function expectedHypervisor(body: HypervisorBody, truth: Truth) {
   const admin = truth.callers.admin
-  const service = admin.services.value?.find(({ binary, host }) => binary === 'nova-compute' && host === body.service.host)
+  const service = admin.services.value?.find(
+    ({ binary, host }) => binary === 'nova-compute' && host === body.service.host,
+  )
   const hypervisors = admin.hypervisors.value ?? []
   const rows = truth.cell.devices.filter(({ nodeUuid }) => nodeUuid === body.id)
   const servers = (admin.serversOfAllProjects.value ?? []).filter(
@@ -56,7 +58,9 @@ export function expectedHypervisor(body: HypervisorBody, truth: Truth) {
         availabilityZone: aggregate.availability_zone,
         hosts: aggregate.hosts,
         metadata: entries(aggregate.metadata),
-        hypervisors: hypervisors.filter((other) => aggregate.hosts.includes(other.service.host)).map(({ id }) => ({ id })),
+        hypervisors: hypervisors
+          .filter((other) => aggregate.hosts.includes(other.service.host))
+          .map(({ id }) => ({ id })),
       })),
     stats: {
       source: 'NOVA',
@@ -72,7 +76,7 @@ export function expectedHypervisor(body: HypervisorBody, truth: Truth) {
       serverCount: body.running_vms,
       currentWorkload: body.current_workload,
     },
-    pciDevices: rows.map(({ uuid }) => uuid).sort(),
+    pciDevices: rows.map(({ id }) => id).sort(),
     servers: servers.map(({ id }) => id).sort(),
   }
 }

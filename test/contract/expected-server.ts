@@ -80,7 +80,7 @@ export function expectedServer(body: ServerBody, caller: CallerTruth, truth: Tru
     instanceName: body['OS-EXT-SRV-ATTR:instance_name'] ?? null,
     hypervisor: hypervisor ? { id: hypervisor.uuid } : null,
     pciDevices: isAdmin
-      ? truth.cell.devices.filter(({ instanceUuid }) => instanceUuid === body.id).map((device) => ({ id: device.uuid }))
+      ? truth.cell.devices.filter(({ instanceUuid }) => instanceUuid === body.id).map(({ id }) => ({ databaseId: id }))
       : null,
     pciRequests: expectedRequests(body),
   }
@@ -99,7 +99,13 @@ function expectedProject(id: string, caller: CallerTruth, truth: Truth, isAdmin:
     }
   }
   // A token says of its project what it is called and in which domain, no more.
-  return { id, name: own?.name ?? null, description: null, domainId: own?.domain.id ?? null, enabled: own ? true : null }
+  return {
+    id,
+    name: own?.name ?? null,
+    description: null,
+    domainId: own?.domain.id ?? null,
+    enabled: own ? true : null,
+  }
 }
 
 export function expectedFlavor(body: FlavorBody | undefined) {
