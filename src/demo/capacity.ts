@@ -17,7 +17,7 @@ export function usedOf(host: DemoHost): { vcpus: number; memoryMib: number; disk
   return used
 }
 
-export const CPU_INFO = {
+const CPU_INFO = {
   arch: 'x86_64',
   model: 'Cascadelake-Server-noTSX',
   vendor: 'Intel',
@@ -29,5 +29,5 @@ export function cpuInfoOf(host: DemoHost): object {
   return { ...CPU_INFO, topology: { cells: 2, sockets: 1, cores: host.model.vcpus / 4, threads: 2 } }
 }
 
-/** `YYYYMMDD` of QEMU's version, as Nova writes it: 7.2.0. */
+/** QEMU 7.2.0, as Nova writes it. */
 export const HYPERVISOR_VERSION = 7_002_000

@@ -91,7 +91,12 @@ export async function startDemoCloud(options: DemoCloudOptions = {}): Promise<De
     cells: options.cells ?? DEFAULTS.cells,
   })
   const directory = mkdtempSync(join(tmpdir(), 'pcigraph-demo-'))
-  const removeFiles = () => rmSync(directory, { recursive: true, force: true })
+  const removeFiles = () => {
+    process.off('exit', removeFiles)
+    rmSync(directory, { recursive: true, force: true })
+  }
+  // Whoever ends the process without a close must not leave files behind either.
+  process.once('exit', removeFiles)
   try {
     const heart = startHeart(cloud, directory)
     const tokens = createTokens()

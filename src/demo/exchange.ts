@@ -25,3 +25,9 @@ export type DemoReply = {
 export function json(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): DemoReply {
   return { status, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) }
 }
+
+/** Undefined also for one that came several times, which no client of OpenStack does. */
+export function headerOf(request: DemoRequest, name: string): string | undefined {
+  const value = request.headers[name]
+  return typeof value === 'string' ? value : undefined
+}

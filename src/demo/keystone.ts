@@ -1,5 +1,5 @@
 import type { Cloud, DemoProject } from './cloud.ts'
-import { json, type DemoReply, type DemoRequest } from './exchange.ts'
+import { headerOf, json, type DemoReply, type DemoRequest } from './exchange.ts'
 import { signIn } from './keystone-sign-in.ts'
 import { describeToken } from './token-body.ts'
 import type { DemoToken, Tokens } from './tokens.ts'
@@ -11,7 +11,7 @@ export function createKeystone(cloud: Cloud, tokens: Tokens): (request: DemoRequ
     if (path === '/v3') return json(200, { version: versionOf(request) })
     if (path === '/v3/auth/tokens') return answerTokens(cloud, tokens, request)
 
-    const caller = tokens.find(header(request, 'x-auth-token'))
+    const caller = tokens.find(headerOf(request, 'x-auth-token'))
     if (caller === null) return unauthorized(request)
     if (request.method !== 'GET' && request.method !== 'HEAD') return fault(405, 'Method Not Allowed')
     if (path === '/v3/auth/catalog') {
@@ -38,9 +38,9 @@ function answerTokens(cloud: Cloud, tokens: Tokens, request: DemoRequest): DemoR
     return tokenReply(201, cloud, token, request)
   }
 
-  const caller = tokens.find(header(request, 'x-auth-token'))
+  const caller = tokens.find(headerOf(request, 'x-auth-token'))
   if (caller === null) return unauthorized(request)
-  const subjectId = header(request, 'x-subject-token')
+  const subjectId = headerOf(request, 'x-subject-token')
   const expiredToo = request.query.has('allow_expired') && request.query.get('allow_expired') !== '0'
   const subject = expiredToo ? tokens.findExpired(subjectId) : tokens.find(subjectId)
   if (subject === null) return fault(404, 'Could not find token.', 'Not Found')
@@ -126,11 +126,6 @@ function versionOf(request: DemoRequest): object {
     links: [{ rel: 'self', href: `${request.origin}/identity/v3/` }],
     'media-types': [{ base: 'application/json', type: 'application/vnd.openstack.identity-v3+json' }],
   }
-}
-
-function header(request: DemoRequest, name: string): string | undefined {
-  const value = request.headers[name]
-  return typeof value === 'string' ? value : undefined
 }
 
 function unauthorized(request: DemoRequest): DemoReply {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Cloud } from './cloud.ts'
-import { json, type DemoReply, type DemoRequest } from './exchange.ts'
+import { headerOf, json, type DemoReply, type DemoRequest } from './exchange.ts'
 import { NovaFault, faultReply, unknownPath } from './nova-fault.ts'
 import { answerFlavors } from './nova-flavors.ts'
 import { answerHypervisors } from './nova-hypervisors.ts'
@@ -31,7 +31,7 @@ export function createNova(
     if (discovery !== null) return discovery
     const [, version, rest] = /^\/(v2\.1|v2)\/(.*?)\/*$/.exec(request.path) ?? []
     if (version === undefined || rest === undefined) return unknownPath()
-    const token = tokens.find(header(request, 'x-auth-token'))
+    const token = tokens.find(headerOf(request, 'x-auth-token'))
     if (token === null) return unauthorized(request)
 
     // `/v2` is the legacy mode: it knows no versions.
@@ -139,9 +139,4 @@ function unauthorized(request: DemoRequest): DemoReply {
     error: { code: 401, title: 'Unauthorized', message: 'The request you have made requires authentication.' },
   }
   return json(401, body, { 'www-authenticate': `Keystone uri="${request.origin}/identity/v3"` })
-}
-
-function header(request: DemoRequest, name: string): string | undefined {
-  const value = request.headers[name]
-  return typeof value === 'string' ? value : undefined
 }

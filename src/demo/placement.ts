@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Cloud, DemoServer } from './cloud.ts'
-import { json, type DemoReply, type DemoRequest } from './exchange.ts'
+import { headerOf, json, type DemoReply, type DemoRequest } from './exchange.ts'
 import { describeProviders, type Provider, type Resources } from './placement-providers.ts'
 import { isAdmin, type DemoToken, type Tokens } from './tokens.ts'
 
@@ -14,7 +14,7 @@ export function createPlacement(cloud: Cloud, tokens: Tokens): (request: DemoReq
   return (request) => {
     const minor = readMinor(request, newest)
     if (minor === null) {
-      const asked = header(request, 'openstack-api-version') ?? ''
+      const asked = headerOf(request, 'openstack-api-version') ?? ''
       const detail = `Unacceptable version header: ${asked.replace(/^placement\s+/, '')}`
       return fault({ status: 406, title: 'Not Acceptable', detail, minor: newest })
     }
@@ -26,7 +26,7 @@ export function createPlacement(cloud: Cloud, tokens: Tokens): (request: DemoReq
   function answer(request: DemoRequest, minor: number): DemoReply {
     const path = request.path.replace(/\/+$/, '')
     if (path === '') return json(200, { versions: [versionOf(newest)] })
-    const token = tokens.find(header(request, 'x-auth-token'))
+    const token = tokens.find(headerOf(request, 'x-auth-token'))
     if (token === null) {
       const detail = 'The request you have made requires authentication.'
       return fault({ status: 401, title: 'Unauthorized', detail, minor })
@@ -248,15 +248,10 @@ function versionOf(newest: number): object {
 
 /** Null: a version that is not served. None asked for is the oldest. */
 function readMinor(request: DemoRequest, newest: number): number | null {
-  const [service, version] = (header(request, 'openstack-api-version') ?? '').split(/\s+/)
+  const [service, version] = (headerOf(request, 'openstack-api-version') ?? '').split(/\s+/)
   if (service !== 'placement' || version === undefined) return 0
   if (version === 'latest') return newest
   const [, minorText] = /^1\.(\d+)$/.exec(version) ?? []
   const minor = Number(minorText)
   return minorText !== undefined && minor <= newest ? minor : null
-}
-
-function header(request: DemoRequest, name: string): string | undefined {
-  const value = request.headers[name]
-  return typeof value === 'string' ? value : undefined
 }

@@ -128,7 +128,7 @@ function dateDevices(hosts: readonly DemoHost[], servers: readonly DemoServer[])
   }
 }
 
-/** Hosts were started in another order than they were racked, so a host's rows are together but not sorted by host. */
+/** A host's rows are together, as its nova-compute wrote them when it first started. */
 function numberDevices(hosts: readonly DemoHost[]): void {
   const ids = new Map<string, number>()
   for (const host of hosts) {
