@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { cloudConfigOf } from './config/cloud.ts'
 import { cloudOfFile } from './config/clouds-yaml.ts'
 import { parseDemo, type DemoConfig } from './config/demo.ts'
-import { readNamedFile, systemFiles, type Files } from './config/files.ts'
+import { readFileIfThere, readNamedFile, systemFiles, type Files } from './config/files.ts'
 import { cloudOfVariables, overridesOfVariables } from './config/os-variables.ts'
 import { parsePcigraphYaml, type PcigraphFile } from './config/pcigraph-yaml.ts'
 import { createSettings, type Settings } from './config/settings.ts'
@@ -167,7 +167,7 @@ function readPcigraphYaml(
     const text = readNamedFile(files, named, 'PCIGRAPH_CONFIG', faults)
     return text === null ? { cells: [], settings: {} } : parsePcigraphYaml(text, named, files, faults)
   }
-  const text = files.read('pcigraph.yaml')
+  const text = readFileIfThere(files, 'pcigraph.yaml', faults)
   return text === null ? { cells: [], settings: {} } : parsePcigraphYaml(text, 'pcigraph.yaml', files, faults)
 }
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { CloudSettings } from './cloud.ts'
-import { readNamedFile, type Files } from './files.ts'
+import { readFileIfThere, readNamedFile, type Files } from './files.ts'
 import type { Settings } from './settings.ts'
 import { parseYaml } from './yaml-file.ts'
 
@@ -51,13 +51,8 @@ function findFile(
   for (const directory of ['.', join(files.home, '.config', 'openstack'), '/etc/openstack']) {
     for (const ending of ['yaml', 'yml', 'json']) {
       const path = join(directory, `${stem}.${ending}`)
-      try {
-        const text = files.read(path)
-        if (text !== null) return { path, text }
-      } catch {
-        faults.push(`${path} cannot be read`)
-        return null
-      }
+      const text = readFileIfThere(files, path, faults)
+      if (text !== null) return { path, text }
     }
   }
   return null

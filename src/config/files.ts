@@ -25,10 +25,21 @@ export function systemFiles(): Files {
 /** A file that the configuration names, which must be there: its text, or null after telling what is wrong with it. */
 export function readNamedFile(files: Files, path: string, name: string, faults: string[]): string | null {
   const expanded = path.startsWith('~/') ? `${files.home}${path.slice(1)}` : path
+  const before = faults.length
+  const text = readFileIfThere(files, expanded, faults, name)
+  if (text === null && faults.length === before) faults.push(`${name}: there is no file ${path}`)
+  return text
+}
+
+/** A file that may be missing, but not be there and unreadable. */
+export function readFileIfThere(
+  files: Files,
+  path: string,
+  faults: string[],
+  name = 'The configuration',
+): string | null {
   try {
-    const text = files.read(expanded)
-    if (text === null) faults.push(`${name}: there is no file ${path}`)
-    return text
+    return files.read(path)
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
     faults.push(`${name}: ${path} cannot be read (${reason})`)
