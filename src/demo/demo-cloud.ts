@@ -97,12 +97,14 @@ export async function startDemoCloud(options: DemoCloudOptions = {}): Promise<De
   }
   // Whoever ends the process without a close must not leave files behind either.
   process.once('exit', removeFiles)
+  let heart: Heart | null = null
   try {
-    const heart = startHeart(cloud, directory)
+    heart = startHeart(cloud, directory)
     const tokens = createTokens()
     const services = createServices(cloud, tokens, options.maxLimit ?? DEFAULTS.maxLimit, heart)
     return await serve(cloud, { ...options, tokens, services, heart, removeFiles })
   } catch (error) {
+    heart?.stop()
     removeFiles()
     throw error
   }

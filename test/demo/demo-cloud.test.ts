@@ -97,6 +97,12 @@ describe('a demo cloud', () => {
     expect(auditor.projectId).toBeNull()
   })
 
+  it('says so when its port is taken', async () => {
+    await using demo = await startDemoCloud({ servers: 1, hypervisors: 1 })
+    const port = Number(new URL(demo.authUrl).port)
+    await expect(startDemoCloud({ servers: 1, hypervisors: 1, port })).rejects.toThrow('EADDRINUSE')
+  })
+
   it('records what it was asked', async () => {
     await using demo = await startDemoCloud({ servers: 3, hypervisors: 2 })
     const alice = await signIn(demo, demo.users.alice)
