@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Call } from '../../model/call.ts'
 import type { PciDeviceOrder } from '../../model/pci-device-filter.ts'
 import type { PciDevice } from '../../model/pci-device.ts'
@@ -5,8 +6,9 @@ import type { Cell } from './cell.ts'
 import { allOf, asWhere } from './condition.ts'
 import type { Condition } from './condition.ts'
 import { afterPosition, checkPosition, comparePositions, orderExpressions, positionOf } from './device-order.ts'
-import { decodeDevice, node, selectDevices } from './device-rows.ts'
+import { decodeDevice, fromDevicesWithOwner, node, selectDevices } from './device-rows.ts'
 import { deviceWhere } from './device-where.ts'
+import type { Dialect } from './dialect.ts'
 import { fromCells } from './from-cells.ts'
 import { distinctIds } from './look-ups.ts'
 import { selectDevicesPerNode } from './node-pages.ts'
@@ -74,12 +76,24 @@ async function listCellDevices(
   const after = afterIn(cell, names, query)
   const condition = after === false ? false : allOf([await deviceWhere(call, cell, query.filter, tenancy), after])
   if (condition === false) return []
-  const ordered = orderExpressions(query.orderBy, cell.dialect).reduce<ReturnType<typeof selectDevices>>(
-    (select, expression) => select.orderBy(expression),
-    selectDevices(cell.dialect),
-  )
-  const rows = await cell.ask(call, ordered.where(asWhere(condition)).limit(query.limit))
+  const rows = await cell.ask(call, selectFirstDevices(cell.dialect, condition, query))
   return rows.map((row) => decodeDevice(row, cell.name))
+}
+
+function selectFirstDevices(
+  dialect: Dialect,
+  condition: Condition,
+  { orderBy, limit }: { readonly orderBy: PciDeviceOrder | null; readonly limit: number },
+) {
+  if (orderBy === null) return selectDevices(dialect).where(asWhere(condition)).orderBy('d.id').limit(limit)
+  // Ids alone are sorted: whole rows are many times as long.
+  const order = orderExpressions(orderBy, dialect)
+  const firstIds = fromDevicesWithOwner(dialect)
+    .where(asWhere(condition))
+    .orderBy(sql.join(order))
+    .select('d.id')
+    .limit(limit)
+  return selectDevices(dialect).innerJoin(firstIds.as('r'), 'r.id', 'd.id').orderBy(sql.join(order))
 }
 
 function afterIn(cell: Cell, names: readonly string[], { after, orderBy }: DevicePageQuery): Condition {

@@ -1,5 +1,4 @@
 import { sql } from 'kysely'
-import type { Expression } from 'kysely'
 import type { PciDeviceOrder } from '../../model/pci-device-filter.ts'
 import { asWhere } from './condition.ts'
 import type { Condition } from './condition.ts'
@@ -7,25 +6,24 @@ import { orderExpressions } from './device-order.ts'
 import { device, fromDevicesWithOwner, selectDevices } from './device-rows.ts'
 import type { Dialect } from './dialect.ts'
 
-/** The first rows of every node at once, by node and in order. */
+/** The first rows of every node at once, by node and in order. Ids alone are sorted: whole rows are many times as long. */
 export function selectDevicesPerNode(
   dialect: Dialect,
   page: { readonly condition: Condition; readonly orderBy: PciDeviceOrder | null; readonly limit: number },
 ) {
-  const ranked = selectDevices(dialect)
+  const order = sql.join(orderExpressions(page.orderBy, dialect))
+  const ranked = fromDevicesWithOwner(dialect)
     .where(asWhere(page.condition))
-    .select(
-      sql<number>`row_number() over (partition by ${device.nodeDatabaseId} order by ${sql.join(
-        orderExpressions(page.orderBy, dialect),
-      )})`.as('place_on_node'),
-    )
-    .as('ranked')
-  return dialect.builder
-    .selectFrom(ranked)
-    .selectAll('ranked')
-    .where(sql.ref('ranked.place_on_node') as Expression<number>, '<=', page.limit)
-    .orderBy('ranked.node_id')
-    .orderBy('ranked.place_on_node')
+    .select([
+      'd.id',
+      sql<number>`row_number() over (partition by ${device.nodeDatabaseId} order by ${order})`.as('place_on_node'),
+    ])
+    .as('r')
+  return selectDevices(dialect)
+    .innerJoin(ranked, 'r.id', 'd.id')
+    .where('r.place_on_node', '<=', page.limit)
+    .orderBy('n.id')
+    .orderBy('r.place_on_node')
 }
 
 export function countDevicesPerNode(dialect: Dialect, condition: Condition) {

@@ -25,6 +25,7 @@ export async function createSqliteCells(cells: readonly SeededCell[]) {
 export function seedSqlite(path: string, { name, rows }: SeededCell): void {
   const database = new Sqlite(path)
   for (const statement of createTables('sqlite')) database.exec(statement)
+  database.exec('BEGIN')
   for (const table of NOVA_TABLES) {
     for (const row of rows[table]) {
       const [sql, values] = insertRow(table, row, 'sqlite')
@@ -33,6 +34,7 @@ export function seedSqlite(path: string, { name, rows }: SeededCell): void {
       database.prepare(sql).run(...written)
     }
   }
+  database.exec('COMMIT')
   database.close()
 }
 
