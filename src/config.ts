@@ -75,7 +75,8 @@ export function readConfig(given: {
   const demo = settings.text('PCIGRAPH_DEMO')
   // What is meant counts, even where it cannot be read: a fault in it must not hide the next one.
   const wantsCloud = cloudSettings !== null || settings.text('OS_CLOUD') !== null
-  const wantsSources = cells.length > 0 || settings.text('PCIGRAPH_SOURCES') !== null
+  const wantsSources =
+    cells.length > 0 || ['PCIGRAPH_SOURCES', 'PCIGRAPH_SOURCES_FILE'].some((name) => settings.text(name) !== null)
 
   if (wantsSources && !wantsCloud) {
     faults.push(

@@ -70,14 +70,13 @@ export function decodeServer(value: unknown): Server {
   }
 }
 
+const POWER_STATE_NAMES = ['NOSTATE', 'RUNNING', 'PAUSED', 'SHUTDOWN', 'CRASHED', 'SUSPENDED'] as const
+
 function decodePowerState(value: unknown): ServerPowerState | null {
   const number = asInt(value)
   if (number === null) return null
-  const known = Object.entries(SERVER_POWER_STATES).find(([, known]) => known === number)?.[0]
-  return POWER_STATE_NAMES.find((name) => name === known) ?? 'UNRECOGNIZED'
+  return POWER_STATE_NAMES.find((name) => SERVER_POWER_STATES[name] === number) ?? 'UNRECOGNIZED'
 }
-
-const POWER_STATE_NAMES = ['NOSTATE', 'RUNNING', 'PAUSED', 'SHUTDOWN', 'CRASHED', 'SUSPENDED'] as const
 
 function decodeFault(value: unknown): ServerFault | null {
   const body = asRecord(value)

@@ -60,12 +60,14 @@ export function createServerCalls(nova: NovaApi, sizes: ListingSizes): ServerCal
           walk(nova, sizes, call, await listingOf(call, { ...query, filter: { ...filter, host } })),
         unique: false,
       })
-      const servers = [...found.values()].flatMap((answer) => {
+      const servers = new Map<string, Server>()
+      for (const answer of found.values()) {
         if (answer instanceof Error) throw answer
-        return answer
-      })
-      requireHonoured({ ...filter, host: hosts[0] ?? '' }, servers)
-      return servers
+        // One that moves between two of the hosts meanwhile may be on both.
+        for (const server of answer) servers.set(server.id, server)
+      }
+      requireHonoured({ ...filter, host: hosts[0] ?? '' }, servers.values())
+      return [...servers.values()]
     },
   }
 
