@@ -127,7 +127,7 @@ export async function search<Item extends { readonly id: string }>(
   }
 }
 
-/** The same question of another project is another list. */
-function nameOf(call: Call, listing: Listing<unknown>): string {
+/** What a listing's size is remembered under: the same question of another project is another list. */
+export function nameOf(call: Call, listing: Pick<Listing<unknown>, 'path' | 'query'>): string {
   return [call.caller.projectId, ...listing.path, listing.query.toString()].join(' ')
 }

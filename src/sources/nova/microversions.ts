@@ -1,8 +1,5 @@
 import { UpstreamError } from '../../errors.ts'
 
-/** `2.96` as numbers: as texts, 2.100 would come before 2.96. */
-export type Microversion = { readonly major: number; readonly minor: number }
-
 /** A call's wish: the version that it is written for, and why that one. A Nova that ends before it gets its own newest. */
 export type Need = { readonly wanted: string; readonly reason: string }
 
@@ -44,19 +41,14 @@ export function negotiate({ wanted }: Need, { min, max }: ServedRange): string {
   return compareMicroversions(wanted, min) < 0 ? min : wanted
 }
 
-/** Negative: `a` is older. */
+/** Negative: `a` is older. As texts, 2.100 would come before 2.96. */
 export function compareMicroversions(a: string, b: string): number {
-  const left = parseMicroversion(a)
-  const right = parseMicroversion(b)
-  return left.major - right.major || left.minor - right.minor
+  const [majorA = 0, minorA = 0] = a.split('.').map(Number)
+  const [majorB = 0, minorB = 0] = b.split('.').map(Number)
+  return majorA - majorB || minorA - minorB
 }
 
 /** Both headers: the second is all that Nova before 2.27 reads, and what some proxies know. */
 export function microversionHeaders(version: string): Record<string, string> {
   return { 'openstack-api-version': `compute ${version}`, 'x-openstack-nova-api-version': version }
-}
-
-function parseMicroversion(text: string): Microversion {
-  const [major = 0, minor = 0] = text.split('.').map(Number)
-  return { major, minor }
 }

@@ -52,6 +52,7 @@ export type ServerQuery = {
 /** What Nova filters by itself. Text is literal: characters that mean something in Nova's regular expressions are escaped. */
 export type ServerFilter = {
   readonly name?: { readonly eq?: string; readonly contains?: string; readonly startsWith?: string }
+  /** One of them; of an empty list none. */
   readonly status?: readonly string[]
   readonly projectId?: string
   readonly userId?: string

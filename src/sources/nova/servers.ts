@@ -4,7 +4,7 @@ import type { Server } from '../../model/server.ts'
 import { nullWhereNotFound } from '../http/refusal.ts'
 import { asList, asRecord } from '../http/untrusted.ts'
 import type { ListingSizes } from './listing-sizes.ts'
-import { fetchPage, MOST_PER_PAGE, search, walk, type Listing } from './listing.ts'
+import { fetchPage, MOST_PER_PAGE, nameOf, search, walk, type Listing } from './listing.ts'
 import { NEEDS } from './microversions.ts'
 import type { NovaApi } from './nova-api.ts'
 import type { Nova, ServerFilter, ServerPage, ServerQuery } from './nova.ts'
@@ -17,6 +17,7 @@ type ServerCalls = Pick<Nova, 'listServers' | 'findServersByIds' | 'listServersB
 export function createServerCalls(nova: NovaApi, sizes: ListingSizes): ServerCalls {
   return {
     async listServers(call, query) {
+      if (matchesNothing(query.filter)) return { servers: [], hasNextPage: () => Promise.resolve(false) }
       const listing = await listingOf(call, query)
       const servers = new Map<string, Server>()
       // One more than is wanted says whether more follow, as long as it does not cost a page of its own.
@@ -31,6 +32,7 @@ export function createServerCalls(nova: NovaApi, sizes: ListingSizes): ServerCal
         more = page.next !== null
         marker = page.next ?? marker
       } while (more && servers.size < upTo)
+      if (query.after === null) sizes.learn(nameOf(call, listing), servers.size, !more)
       requireHonoured(query.filter, servers.values())
       return pageOf(call, listing, [...servers.values()], query.first, more ? marker : null)
     },
@@ -51,6 +53,7 @@ export function createServerCalls(nova: NovaApi, sizes: ListingSizes): ServerCal
     },
 
     async listServersByHosts(call, hosts, filter) {
+      if (matchesNothing(filter)) return []
       const query = { allProjects: true, orderBy: null }
       const found = await search(nova, sizes, call, {
         listing: await listingOf(call, { ...query, filter }),
@@ -118,6 +121,11 @@ export function createServerCalls(nova: NovaApi, sizes: ListingSizes): ServerCal
     const body = await nova.get(call, { path: ['servers'], query, need: listing.need, keys: null })
     return (asList(asRecord(body)?.servers)?.length ?? 0) > 0
   }
+}
+
+/** None of no statuses: Nova would take a filter that names nothing for one that is not there. */
+function matchesNothing(filter: ServerFilter): boolean {
+  return filter.status?.length === 0
 }
 
 /**

@@ -78,6 +78,12 @@ it('shows a server once that moved from one page to the next', async () => {
   expect(page.servers.map(({ id }) => id)).toEqual([first, second, idOf(3)])
 })
 
+it('finds nothing by an empty list of statuses, without a call', async () => {
+  await using started = await startPagedNova({ servers: 5 })
+  const page = await started.nova.listServers(startCall().call, { ...everything, filter: { status: [] } })
+  expect([page.servers, await page.hasNextPage(), started.asked()]).toEqual([[], false, []])
+})
+
 it('blames the caller for a marker that Nova does not know', async () => {
   const body = recorded('nova', 'nova-26', 'error-400-marker')
   await using started = await startPagedNova({
@@ -151,6 +157,15 @@ it('remembers how long the listing was, and then never makes more calls than key
   expect(started.asked().slice(before)).toEqual([1, 1500, 2400].map((number) => `servers/${idOf(number)}`))
   await nova.findServersByIds(startCall().call, ids(30, 2450), allProjects)
   expect(started.asked().length - before).toBe(6)
+})
+
+it('learns the length of a listing from a page that was asked for anyway', async () => {
+  await using started = await startPagedNova({ servers: 5000 })
+  const { call } = startCall()
+  await started.nova.listServers(call, { ...everything, first: 2500 })
+  const before = started.asked().length
+  await started.nova.findServersByIds(call, [idOf(4000), idOf(4001)], allProjects)
+  expect(started.asked().slice(before).sort()).toEqual([`servers/${idOf(4000)}`, `servers/${idOf(4001)}`])
 })
 
 it('answers null for what is no UUID, without a call', async () => {
