@@ -24,7 +24,11 @@ const direction = ROOMS.flatMap((rooms, floor) =>
           {
             patterns: [
               {
-                group: [...above, ...beside, 'demo'].map((other) => `**/${other}/**`),
+                group: [
+                  ...[...above, ...beside, 'demo'].map((other) => `**/${other}/**`),
+                  // Not the room that serves clients: the one request function of all upstreams.
+                  ...(room === 'sources' ? ['!../http/**'] : []),
+                ],
                 message: `src/${room} may not import this room: calls go down the house, never up and never sideways.`,
               },
               {

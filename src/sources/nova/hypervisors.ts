@@ -8,7 +8,7 @@ import { search, walk, type Listing } from './listing.ts'
 import { compareMicroversions, NEEDS } from './microversions.ts'
 import { unreadable, type NovaApi } from './nova-api.ts'
 import type { Nova } from './nova.ts'
-import { isUuid } from './uuid.ts'
+import { isUuid } from '../../model/uuid.ts'
 
 type HypervisorCalls = Pick<
   Nova,
@@ -21,6 +21,8 @@ const LISTING: Listing<Hypervisor> = {
   query: new URLSearchParams(),
   need: NEEDS.hypervisors,
   decode: decodeHypervisor,
+  // A node whose service is gone is skipped after the page was cut.
+  isCutBeforeFiltering: true,
 }
 
 export function createHypervisorCalls(nova: NovaApi, sizes: ListingSizes): HypervisorCalls {

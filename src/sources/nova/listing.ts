@@ -9,6 +9,8 @@ import { planCalls } from './plan-calls.ts'
 /** Nova's default for `[api]max_limit`: larger limits are cut to it without a word. */
 export const MOST_PER_PAGE = 1000
 
+const NEARLY_FULL = 0.9
+
 /** A list that Nova hands out in pages, from wherever and filtered however. */
 export type Listing<Item> = {
   /** Key of the list in the body: `servers`. */
@@ -18,6 +20,8 @@ export type Listing<Item> = {
   readonly need: Need
   readonly decode: (body: unknown) => Item
   readonly callerInput?: { readonly argument?: string } | undefined
+  /** Nova leaves some out after it has cut the page, so that one that is nearly full may have a next page without saying so. */
+  readonly isCutBeforeFiltering?: boolean
 }
 
 export type Page<Item> = {
@@ -40,7 +44,8 @@ export async function fetchPage<Item>(
   const items = asList(body?.[listing.key])
   if (!items) throw unreadable(listing.key)
   // The marker, not the link: behind a proxy the link's address may be wrong, and it drops repeated parameters.
-  const more = asList(body?.[`${listing.key}_links`])?.some((link) => asRecord(link)?.rel === 'next') ?? false
+  const linked = asList(body?.[`${listing.key}_links`])?.some((link) => asRecord(link)?.rel === 'next') ?? false
+  const more = linked || (listing.isCutBeforeFiltering === true && items.length >= NEARLY_FULL * page.limit)
   return { items: items.map(listing.decode), next: more ? asFilledText(asRecord(items.at(-1))?.id) : null }
 }
 

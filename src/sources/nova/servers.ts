@@ -10,7 +10,7 @@ import type { NovaApi } from './nova-api.ts'
 import type { Nova, ServerFilter, ServerPage, ServerQuery } from './nova.ts'
 import { decodeServer } from './server-body.ts'
 import { serverQueryParameters } from './server-query.ts'
-import { isUuid } from './uuid.ts'
+import { isUuid } from '../../model/uuid.ts'
 
 type ServerCalls = Pick<Nova, 'listServers' | 'findServersByIds' | 'listServersByHosts'>
 

@@ -78,3 +78,20 @@ it('knows whether Nova still sends capacity', async () => {
     expect(await started.nova.hasHypervisorStats(signal)).toBe(expected)
   }
 })
+
+it('goes on after a page that is nearly full: Nova skips nodes without a service after it has cut the page', async () => {
+  const page = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, i) => ({ id: idOf(from + i), hypervisor_hostname: `node-${from + i}` }))
+  await using started = await startPagedNova({
+    first: ({ url }) => {
+      if (!url.pathname.endsWith('/os-hypervisors/detail')) return undefined
+      return { json: { hypervisors: url.searchParams.has('marker') ? page(998, 1003) : page(0, 998) } }
+    },
+  })
+  const found = await started.nova.listHypervisors(startCall().call)
+  expect(found).toHaveLength(1003)
+  expect(started.asked()).toEqual([
+    'os-hypervisors/detail?limit=1000',
+    `os-hypervisors/detail?limit=1000&marker=${idOf(997)}`,
+  ])
+})
