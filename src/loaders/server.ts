@@ -43,10 +43,8 @@ async function loadByHypervisor(
   const byFilter = Map.groupBy(keys, ({ filter }) => JSON.stringify(filter))
   await Promise.all(
     Array.from(byFilter.values(), async (group) => {
-      const [{ filter } = { filter: {} }] = group
-      const hosts = [
-        ...new Set(group.map(({ hypervisor }) => serviceHostOf(hypervisor)).filter((host) => host !== null)),
-      ]
+      const filter: ServerFilter = group[0]?.filter ?? {}
+      const hosts = hostsOf(group).filter((host) => filter.host === undefined || host === filter.host)
       const listed = await nova.listServersByHosts(call, hosts, filter).catch(asError)
       if (listed instanceof Error) {
         for (const key of group) answers.set(key, listed)
@@ -60,6 +58,10 @@ async function loadByHypervisor(
     }),
   )
   return keys.map((key) => answers.get(key) ?? [])
+}
+
+function hostsOf(keys: readonly HypervisorServersKey[]): string[] {
+  return [...new Set(keys.map(({ hypervisor }) => serviceHostOf(hypervisor)).filter((host) => host !== null))]
 }
 
 function serviceHostOf(hypervisor: Hypervisor): string | null {

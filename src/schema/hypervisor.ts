@@ -9,7 +9,7 @@ import { pciDeviceConnectionArgs, PciDeviceConnection } from './pci-device-conne
 import { PciPool } from './pci-pool.ts'
 import { pageOfHypervisorServers } from './server-pages.ts'
 import { ServerConnection } from './server.ts'
-import { HypervisorServerFilter } from './server-filter.ts'
+import { ServerFilter } from './server-filter.ts'
 import { andThen } from './and-then.ts'
 
 export const Hypervisor = builder.objectRef<HypervisorModel>('Hypervisor')
@@ -80,7 +80,7 @@ Hypervisor.implement({
       args: {
         first: t.arg.int({ required: true, defaultValue: 50, description: 'How many, at most.' }),
         after: t.arg.string({ description: 'Cursor of the last one of the page before.' }),
-        filter: t.arg({ type: HypervisorServerFilter, description: 'Without it: all.' }),
+        filter: t.arg({ type: ServerFilter, description: 'Which ones. Without it: all that are not deleted.' }),
       },
       description: 'The servers that it runs, of every project. Source: servers, by `host`.',
       extensions: SEMANTIC_NON_NULL,

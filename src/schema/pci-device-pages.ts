@@ -17,7 +17,7 @@ export type PciDevicePageArgs = {
 }
 
 export async function pageOfDevices(args: PciDevicePageArgs, context: GraphContext): Promise<Connection<PciDevice>> {
-  const { list, query } = readArguments(args, context)
+  const { list, query } = readArguments(args, {}, context)
   return connectionOf(await context.loaders.pageDevices(query), list, query, () =>
     context.loaders.countDevices(query.filter),
   )
@@ -28,15 +28,16 @@ export async function pageOfHypervisorDevices(
   args: PciDevicePageArgs,
   context: GraphContext,
 ): Promise<Connection<PciDevice>> {
-  const { list, query } = readArguments(args, context)
+  const { list, query } = readArguments(args, { hypervisorId: hypervisor.id }, context)
   const page = await context.loaders.devicesByHypervisor.get({ hypervisorId: hypervisor.id, page: query })
   return connectionOf(page, list, query, () =>
     context.loaders.deviceCountByHypervisor.get({ hypervisorId: hypervisor.id, filter: query.filter }),
   )
 }
 
-function readArguments({ first, after, filter, orderBy }: PciDevicePageArgs, { cloud }: GraphContext) {
-  const list: ListArguments = { filter: noNulls(filter ?? {}, 'filter'), orderBy: orderBy ?? null }
+/** @param of what else tells this list from others, so that their cursors are not taken for its own. */
+function readArguments({ first, after, filter, orderBy }: PciDevicePageArgs, of: ListArguments, { cloud }: GraphContext) {
+  const list = { ...of, filter: noNulls(filter ?? {}, 'filter'), orderBy: orderBy ?? null }
   const query: DevicePageQuery = {
     filter: filter ?? {},
     orderBy: orderBy ?? null,

@@ -3,13 +3,12 @@ import type { Hypervisor } from '../model/hypervisor.ts'
 import type { OrderDirection } from '../model/pci-device-filter.ts'
 import type { Server } from '../model/server.ts'
 import { isUuid } from '../model/uuid.ts'
-import type { ServerFilter as NovaServerFilter, ServerOrderField } from '../sources/nova/nova.ts'
+import type { ServerOrderField } from '../sources/nova/nova.ts'
 import type { GraphContext } from './builder.ts'
 import { checkPageSize, type Connection } from './connection.ts'
 import { decodeCursor, encodeCursor, type ListArguments } from './cursor.ts'
 import { need } from './guard.ts'
-import { noNulls } from './no-nulls.ts'
-import { ADMIN_CONDITIONS, toNovaFilter } from './server-filter.ts'
+import { isForAdmins, readServerFilter, type ServerConditions } from './server-filter.ts'
 
 export type ProjectScope = 'VISIBLE' | 'PROJECT' | 'ALL'
 
@@ -17,7 +16,7 @@ type ServerPageArgs = {
   readonly first: number
   readonly after?: string | null | undefined
   readonly scope: ProjectScope
-  readonly filter?: Parameters<typeof toNovaFilter>[0] | null | undefined
+  readonly filter?: ServerConditions | null | undefined
   readonly orderBy?: { readonly field: ServerOrderField; readonly direction: OrderDirection } | null | undefined
 }
 
@@ -25,10 +24,7 @@ type ServerPageArgs = {
 export async function pageOfServers(args: ServerPageArgs, context: GraphContext): Promise<Connection<Server>> {
   const { first, after, scope, orderBy } = args
   checkPageSize(first, context.cloud.maxPageSize)
-  const filter = toNovaFilter(noNulls(args.filter ?? {}, 'filter'))
-  for (const condition of ADMIN_CONDITIONS) {
-    if (filter[condition] !== undefined) need('os_compute_api:servers:allow_all_filters', context)
-  }
+  const filter = readServerFilter(args.filter, context)
   if (orderBy?.field === 'HOST') need('os_compute_api:servers:allow_all_filters', context)
   const list = { scope, filter, orderBy: orderBy ?? null }
   const query = { filter, orderBy: orderBy ?? null, first, after: after == null ? null : readMarker(list, after) }
@@ -49,7 +45,7 @@ export async function pageOfHypervisorServers(
 ): Promise<Connection<Server>> {
   const { first, after } = args
   checkPageSize(first, context.cloud.maxPageSize)
-  const filter = toNovaFilter(noNulls(args.filter ?? {}, 'filter'))
+  const filter = readServerFilter(args.filter, context)
   const list = { filter, hypervisorId: hypervisor.id }
   const marker = after == null ? null : readMarker(list, after)
   const servers = await context.loaders.serversByHypervisor.get({ hypervisor, filter })
@@ -76,15 +72,11 @@ async function listInScope(scope: ProjectScope, query: Query, context: GraphCont
     return await loaders.listServers({ ...query, allProjects })
   } catch (error) {
     // This cloud's own policy is narrower than the default: VISIBLE then is the token's project.
-    if (scope === 'VISIBLE' && allProjects && error instanceof Forbidden && isPlain(query.filter)) {
+    if (scope === 'VISIBLE' && allProjects && error instanceof Forbidden && !isForAdmins(query.filter)) {
       return loaders.listServers({ ...query, allProjects: false })
     }
     throw error
   }
-}
-
-function isPlain(filter: NovaServerFilter): boolean {
-  return ADMIN_CONDITIONS.every((condition) => filter[condition] === undefined)
 }
 
 function readMarker(list: ListArguments, after: string): string {

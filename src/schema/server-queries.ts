@@ -23,7 +23,7 @@ const ServerOrderField = builder.enumType('ServerOrderField', {
     NAME: { value: 'NAME', description: '`Server.name`.' },
     CREATED_AT: { value: 'CREATED_AT', description: '`Server.createdAt`.' },
     UPDATED_AT: { value: 'UPDATED_AT', description: '`Server.updatedAt`.' },
-    HOST: { value: 'HOST', description: 'For admins. `Server.host`.' },
+    HOST: { value: 'HOST', description: 'For admins. `Server.host`; those on no host come where the database of Nova puts them.' },
   } satisfies Record<OrderFieldModel, { value: keyof typeof SERVER_ORDER_FIELDS; description: string }>,
 })
 

@@ -45,7 +45,7 @@ const ServerHostStatus = builder.enumType('ServerHostStatus', {
 })
 
 export const Server = builder.objectRef<ServerModel>('Server')
-export const ServerConnection = connectionType('Server', Server, 'Always null: Nova cannot count servers.')
+export const ServerConnection = connectionType('Server', Server, 'How many pass the filter, on a hypervisor. Null for `Query.servers`: Nova cannot count.')
 
 Server.implement({
   description:
