@@ -57,7 +57,9 @@ export type ComputeService = {
   readonly host: string
   readonly zone: string | null
   readonly state: HypervisorState | null
+  readonly stateText: string | null
   readonly status: HypervisorStatus | null
+  readonly statusText: string | null
   readonly disabledReason: string | null
   readonly forcedDown: boolean | null
   /** Last heartbeat. */

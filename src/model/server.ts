@@ -44,6 +44,8 @@ export type Server = {
   readonly projectId: string | null
   readonly userId: string | null
   readonly powerState: ServerPowerState | null
+  /** The number that Nova has for it. */
+  readonly powerStateCode: number | null
   readonly vmState: string | null
   readonly taskState: string | null
   readonly progress: number | null
@@ -66,6 +68,7 @@ export type Server = {
   readonly host: string | null
   readonly hypervisorHostname: string | null
   readonly hostStatus: ServerHostStatus | null
+  readonly hostStatusText: string | null
   readonly instanceName: string | null
   readonly createdAt: Date | null
   readonly updatedAt: Date | null

@@ -96,6 +96,14 @@ export const ComputeService = builder.objectRef<ServiceModel>('ComputeService').
       description: 'Whether it takes new servers. Source: os-services `status`.',
       resolve: (service, _args, context) => andThen(listed(service, context), (found) => found?.status),
     }),
+    stateText: t.string({
+      description: 'As Nova wrote it. Source: os-services `state`.',
+      resolve: (service, _args, context) => andThen(listed(service, context), (found) => found?.stateText),
+    }),
+    statusText: t.string({
+      description: 'As Nova wrote it. Source: os-services `status`.',
+      resolve: (service, _args, context) => andThen(listed(service, context), (found) => found?.statusText),
+    }),
     forcedDown: t.boolean({
       description: 'Whether an operator declared it down. Source: os-services `forced_down`.',
       resolve: (service, _args, context) => andThen(listed(service, context), (found) => found?.forcedDown),

@@ -30,6 +30,7 @@ export const PciPool = builder.objectRef<PoolModel>('PciPool').implement({
       description: 'Null for pools of Nova before Mitaka. Source: tag `dev_type`.',
       resolve: ({ typeText }) => (typeText === null ? null : decodePciDeviceType(typeText)),
     }),
+    typeText: t.exposeString('typeText', { description: 'As Nova wrote it. Source: tag `dev_type`.' }),
     numaNode: t.exposeInt('numaNode', { description: 'Null: none, or not known.' }),
     tags: t.field({
       type: [PciTag],

@@ -58,6 +58,7 @@ Server.implement({
     status: t.expose('status', { type: ServerStatus, nullable: false, description: 'Source: `status`.' }),
     statusText: t.exposeString('statusText', { description: 'The status as Nova wrote it. Source: `status`.' }),
     powerState: t.expose('powerState', { type: ServerPowerState, nullable: true, description: 'Source: `OS-EXT-STS:power_state`.' }),
+    powerStateCode: t.exposeInt('powerStateCode', { description: 'The number that Nova has for it.' }),
     vmState: t.exposeString('vmState', { description: "Nova's inner state. Source: `OS-EXT-STS:vm_state`." }),
     taskState: t.exposeString('taskState', { description: 'What is being done with it. Null: nothing. Source: `OS-EXT-STS:task_state`.' }),
     progress: t.exposeInt('progress', { description: 'Percent of what is being done. Source: `progress`.' }),
@@ -110,6 +111,7 @@ Server.implement({
       nullable: true,
       description: 'To admins. Null on no host. Source: `host_status`.',
     }),
+    hostStatusText: t.exposeString('hostStatusText', { description: 'As Nova wrote it. Source: `host_status`.' }),
     instanceName: t.exposeString('instanceName', { description: "The hypervisor's name for it, to admins. Source: `OS-EXT-SRV-ATTR:instance_name`." }),
     hypervisor: t.field({
       type: Hypervisor,

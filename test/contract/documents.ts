@@ -12,6 +12,7 @@ export const SERVERS = /* GraphQL */ `
         status
         statusText
         powerState
+        powerStateCode
         vmState
         taskState
         progress
@@ -87,6 +88,7 @@ export const SERVERS = /* GraphQL */ `
         host
         hypervisorHostname
         hostStatus
+        hostStatusText
         instanceName
         hypervisor {
           id
@@ -139,6 +141,8 @@ export const HYPERVISORS = /* GraphQL */ `
           state
           status
           forcedDown
+          stateText
+          statusText
           lastSeenAt
         }
         availabilityZone
@@ -185,6 +189,7 @@ export const HYPERVISORS = /* GraphQL */ `
             }
           }
           type
+          typeText
           numaNode
           tags {
             key

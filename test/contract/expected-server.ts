@@ -22,6 +22,7 @@ export function expectedServer(body: ServerBody, caller: CallerTruth, truth: Tru
     status: body.status,
     statusText: body.status,
     powerState: POWER_STATES[body['OS-EXT-STS:power_state'] ?? -1] ?? null,
+    powerStateCode: body['OS-EXT-STS:power_state'] ?? null,
     vmState: body['OS-EXT-STS:vm_state'] ?? null,
     taskState: body['OS-EXT-STS:task_state'] ?? null,
     progress: body.progress ?? null,
@@ -77,6 +78,7 @@ export function expectedServer(body: ServerBody, caller: CallerTruth, truth: Tru
     host: body['OS-EXT-SRV-ATTR:host'] ?? null,
     hypervisorHostname: body['OS-EXT-SRV-ATTR:hypervisor_hostname'] ?? null,
     hostStatus: filled(body.host_status),
+    hostStatusText: filled(body.host_status),
     instanceName: body['OS-EXT-SRV-ATTR:instance_name'] ?? null,
     hypervisor: hypervisor ? { id: hypervisor.uuid } : null,
     pciDevices: isAdmin

@@ -40,6 +40,7 @@ export function decodeServer(value: unknown): Server {
     projectId: asFilledText(body.tenant_id),
     userId: asFilledText(body.user_id),
     powerState: decodePowerState(body['OS-EXT-STS:power_state']),
+    powerStateCode: asInt(body['OS-EXT-STS:power_state']),
     vmState: asFilledText(body['OS-EXT-STS:vm_state']),
     taskState: asFilledText(body['OS-EXT-STS:task_state']),
     progress: asInt(body.progress),
@@ -62,6 +63,7 @@ export function decodeServer(value: unknown): Server {
     hypervisorHostname: asFilledText(body['OS-EXT-SRV-ATTR:hypervisor_hostname']),
     hostStatus:
       hostStatus === null ? null : (SERVER_HOST_STATUSES.find((status) => status === hostStatus) ?? 'UNRECOGNIZED'),
+    hostStatusText: hostStatus,
     instanceName: asFilledText(body['OS-EXT-SRV-ATTR:instance_name']),
     createdAt: asDate(body.created),
     updatedAt: asDate(body.updated),
