@@ -76,7 +76,7 @@ export function createApp({ cloud: cloudConfig, cells, isDemo }: AppCloud, confi
   return {
     schema,
     graphql,
-    server: createHttpServer((request, response) => graphql(request, response), health),
+    server: createHttpServer((request, response) => graphql(request, response), health, log),
     health,
     cloud,
     close,

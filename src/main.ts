@@ -5,28 +5,34 @@ import { drain, listen } from './http/listen.ts'
 import { openCloud } from './open-cloud.ts'
 import { createLog } from './telemetry/log.ts'
 
-const config = readConfigOrSay()
-if (config !== null) await serve(config)
-
-function readConfigOrSay(): Config | null {
-  try {
-    return readConfig({ env: process.env, argv: process.argv.slice(2) })
-  } catch (error) {
-    if (!(error instanceof ConfigurationError)) throw error
-    process.stderr.write(`pcigraph does not start. ${error.message}\n`)
-    process.exitCode = 2
-    return null
-  }
+try {
+  await serve(readConfig({ env: process.env, argv: process.argv.slice(2) }))
+} catch (error) {
+  if (!(error instanceof ConfigurationError)) throw error
+  process.stderr.write(`pcigraph does not start. ${error.message}\n`)
+  process.exitCode = 2
 }
 
 async function serve(config: Config): Promise<void> {
   const log = createLog(config.logLevel)
-  const { cloud, close } = await openCloud(config)
+  const opened = await openCloud(config)
+  const { cloud } = opened
   const app = createApp(cloud, config, log)
-  const url = await listen(app.server, config.listen)
+  const closeAll = () => Promise.all([app.close(), opened.close()])
+  const url = await listen(app.server, config.listen).catch(async (error: unknown) => {
+    await closeAll()
+    throw error
+  })
   announce(url, app, cloud)
-  log.info({ url, cloud: app.cloud.name, demo: cloud.isDemo, cells: cloud.cells.map(({ name }) => name) }, 'listening')
+  const attributes = { url, cloud: app.cloud.name, demo: cloud.isDemo, cells: cloud.cells.map(({ name }) => name) }
+  if (cloud.isDemo) log.warn(attributes, 'listening, with the demo cloud: nothing that it shows is real')
+  else log.info(attributes, 'listening')
 
+  // A fault that nobody caught is one request's, and the others' answers must not end with it.
+  process.on('uncaughtException', (err) => log.error({ err }, 'an error that nobody caught'))
+  process.on('unhandledRejection', (err) => log.error({ err }, 'a rejection that nobody caught'))
+
+  // Through npm in a terminal, ^C comes twice: to all, and from npm.
   let ending = false
   const end = (signal: NodeJS.Signals): void => {
     if (ending) return
@@ -34,7 +40,7 @@ async function serve(config: Config): Promise<void> {
     log.info({ signal }, 'draining')
     app.health.drain()
     void drain(app.server, config.drainTimeoutMs)
-      .then(() => Promise.all([app.close(), close()]))
+      .then(closeAll)
       .then(() => log.info({}, 'ended'))
   }
   process.on('SIGTERM', end)
@@ -45,7 +51,7 @@ function announce(url: string, app: App, { isDemo, cells }: AppCloud): void {
   process.stdout.write(`pcigraph shows ${app.cloud.name} at ${url}/graphql\n`)
   if (isDemo) {
     process.stdout.write(
-      'This is the demo cloud, made up in this process, and it asks for no token. Set OS_CLOUD or OS_* for a real one.\n',
+      'This is the demo cloud, made up in this process, and from this machine it asks for no token. Set OS_CLOUD or OS_* for a real one.\n',
     )
   } else if (cells.length === 0) {
     process.stdout.write(

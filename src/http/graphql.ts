@@ -1,17 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { GraphQLError, type GraphQLSchema, parse } from 'graphql'
+import type { ExecutionResult, GraphQLSchema } from 'graphql'
 import { createYoga, isAsyncIterable, type Plugin, type YogaServerInstance } from 'graphql-yoga'
-import { checkDocumentLimits, type DocumentLimits } from '../engine/document-limits.ts'
-import { LimitExceeded } from '../errors.ts'
+import type { DocumentLimits } from '../engine/document-limits.ts'
 import { createLoaders, type Sources } from '../loaders/index.ts'
-import type { Call } from '../model/call.ts'
 import type { Log } from '../model/log.ts'
 import { createDecide } from '../policy/rules.ts'
 import type { CloudInfo, GraphContext } from '../schema/builder.ts'
+import { newRequestId, useAccessLine } from './access-line.ts'
 import { callerOf, type AnonymousToken, type Authenticate } from './auth.ts'
 import { collapseErrors } from './collapse-errors.ts'
+import { useDocumentLimits } from './document-limits.ts'
 import { createMaskError } from './mask-error.ts'
-import { createReceipt, type ReceiptSummary } from './receipt.ts'
+import type { Question } from './question.ts'
+import { createReceipt } from './receipt.ts'
+import { useRequestForm } from './request-form.ts'
+import { startRequestSignal } from './request-signal.ts'
 
 export type GraphqlOptions = {
   readonly schema: GraphQLSchema
@@ -35,7 +38,7 @@ export type ServerContext = { readonly req: IncomingMessage; readonly res: Serve
 /** The one GraphQL server: `/graphql` with everything that happens to a question on its way in and out, in order. */
 export function createGraphql(options: GraphqlOptions): YogaServerInstance<ServerContext, GraphContext> {
   const { schema, limits, log, graphiql } = options
-  const requests = new WeakMap<Request, RequestState>()
+  const questions = new WeakMap<Request, Question>()
   return createYoga<ServerContext, GraphContext>({
     schema,
     graphqlEndpoint: '/graphql',
@@ -44,99 +47,74 @@ export function createGraphql(options: GraphqlOptions): YogaServerInstance<Serve
     multipart: false,
     logging: false,
     maxRequestBodySize: limits.maxBodyBytes,
-    maskedErrors: { maskError: createMaskError(log) },
+    maskedErrors: { maskError: createMaskError(log, limits) },
     graphiql: graphiql !== null,
     renderGraphiQL: () => graphiql?.() ?? '',
-    context: ({ request }) => contextOf(requests.get(request), options),
-    plugins: [useSignIn(options, requests), useDocumentLimits(options), useCollapsedErrors(), useReceipt(requests)],
+    context: ({ request }) => contextOf(questions.get(request), options),
+    plugins: [
+      useSignIn(options, questions),
+      useRequestForm(),
+      useDocumentLimits(limits),
+      useCollapsedErrors(),
+      useReceipt(questions),
+      useAccessLine(questions, log),
+    ],
   })
 }
 
-type RequestState = { readonly call: Call; readonly summary: () => ReceiptSummary; readonly startedAt: number }
-
-function contextOf(state: RequestState | undefined, { sources, cloud }: GraphqlOptions): GraphContext {
-  if (state === undefined) throw new Error('A request reached the graph that nobody signed in')
-  const decide = createDecide(state.call.caller)
-  return { call: state.call, decide, cloud, loaders: createLoaders(sources, state.call, decide) }
+function contextOf(question: Question | undefined, { sources, cloud, log }: GraphqlOptions): GraphContext {
+  if (!question?.caller) throw new Error('A request reached the graph that nobody signed in')
+  const { caller, receipt, time } = question
+  const call = { caller, signal: time.signal, receipt, log }
+  const decide = createDecide(caller)
+  return { call, decide, cloud, loaders: createLoaders(sources, call, decide) }
 }
 
 /** Before the body is read: a stranger's document is not even parsed. */
 function useSignIn(
-  { authenticate, anonymous, limits, log }: GraphqlOptions,
-  requests: WeakMap<Request, RequestState>,
+  { authenticate, anonymous, limits }: GraphqlOptions,
+  questions: WeakMap<Request, Question>,
 ): Plugin<object, ServerContext> {
   return {
     async onRequestParse({ request, serverContext }) {
-      const startedAt = performance.now()
       const receipt = createReceipt()
-      const signal = AbortSignal.any([request.signal, AbortSignal.timeout(limits.requestTimeoutMs)])
-      const isLocal = isLoopback(serverContext.req?.socket.remoteAddress)
-      const caller = await callerOf(request.headers, authenticate, isLocal ? anonymous : null, { signal, receipt })
-      requests.set(request, { call: { caller, signal, receipt, log }, summary: () => receipt.summary(), startedAt })
+      const time = startRequestSignal(request.signal, limits.requestTimeoutMs)
+      const question: Question = { id: newRequestId(), startedAt: performance.now(), receipt, time, caller: null }
+      questions.set(request, question)
+      const anonymousHere = isFromThisMachine(serverContext) ? anonymous : null
+      question.caller = await callerOf(request.headers, authenticate, anonymousHere, { signal: time.signal, receipt })
     },
+    onResponse: ({ request }) => questions.get(request)?.time.stop(),
   }
 }
 
-function isLoopback(address: string | undefined): boolean {
-  // Undefined: called in the process, without a socket.
-  return address === undefined || address === '::1' || address.startsWith('127.') || address.startsWith('::ffff:127.')
-}
-
-/** Before validation, whose own rules can be made to work hard. */
-function useDocumentLimits({ limits }: GraphqlOptions): Plugin {
-  return {
-    onParse({ setParseFn }) {
-      setParseFn((source: string, parseOptions?: object) => {
-        try {
-          return parse(source, { ...parseOptions, maxTokens: limits.maxTokens })
-        } catch (error) {
-          if (!(error instanceof GraphQLError) || !error.message.includes(`more than ${limits.maxTokens} tokens`))
-            throw error
-          throw asGraphQLError(
-            new LimitExceeded(`The document has more than ${limits.maxTokens} tokens (names, braces, values).`, {
-              limit: 'tokens',
-              max: limits.maxTokens,
-            }),
-          )
-        }
-      })
-    },
-    onValidate({ params, setResult }) {
-      try {
-        checkDocumentLimits(params.documentAST, limits)
-      } catch (error) {
-        if (!(error instanceof LimitExceeded)) throw error
-        setResult([asGraphQLError(error)])
-      }
-    },
-  }
-}
-
-function asGraphQLError(error: LimitExceeded): GraphQLError {
-  return new GraphQLError(error.message, {
-    originalError: error,
-    extensions: { code: error.code, ...error.details, http: { status: 400, spec: true } },
-  })
+function isFromThisMachine({ req }: Partial<ServerContext>): boolean {
+  // Called in the process, without a socket.
+  if (req === undefined) return true
+  const address = req.socket.remoteAddress ?? ''
+  return address === '::1' || address.startsWith('127.') || address.startsWith('::ffff:127.')
 }
 
 function useCollapsedErrors(): Plugin {
   return {
     onExecute: () => ({
       onExecuteDone({ result, setResult }) {
-        if (isAsyncIterable(result) || result.errors === undefined) return
-        setResult({ ...result, errors: collapseErrors(result.errors) })
+        if (isAsyncIterable(result)) return
+        const { errors }: ExecutionResult = result
+        if (errors !== undefined) setResult({ ...result, errors: collapseErrors(errors) })
       },
     }),
   }
 }
 
 /** `extensions.upstream`, for who asks with `x-pcigraph-receipt: 1`. */
-function useReceipt(requests: WeakMap<Request, RequestState>): Plugin {
+function useReceipt(questions: WeakMap<Request, Question>): Plugin {
   return {
-    onExecutionResult({ request, result, setResult }) {
+    onExecutionResult(payload) {
+      const { request, result } = payload
       if (request.headers.get('x-pcigraph-receipt') !== '1' || result === undefined || isAsyncIterable(result)) return
-      const upstream = requests.get(request)?.summary()
-      if (upstream !== undefined) setResult({ ...result, extensions: { ...result.extensions, upstream } })
+      const upstream = questions.get(request)?.receipt.summary()
+      if (upstream !== undefined) payload.setResult({ ...result, extensions: { ...result.extensions, upstream } })
     },
   }
 }

@@ -1,14 +1,19 @@
 import type { Server } from 'node:http'
+import { ConfigurationError } from '../errors.ts'
 
-/** @returns where the server answers, as a URL without a path. */
-export async function listen(
-  server: Server,
-  { host, port }: { readonly host: string; readonly port: number },
-): Promise<string> {
+type Place = { readonly host: string; readonly port: number }
+
+/**
+ * @returns where the server answers, as a URL without a path.
+ * @throws ConfigurationError where it cannot listen there.
+ */
+export async function listen(server: Server, place: Place): Promise<string> {
+  const { host, port } = place
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
+    const refuse = (error: Error): void => reject(toldFor(place, error))
+    server.once('error', refuse)
     server.listen(port, host, () => {
-      server.off('error', reject)
+      server.off('error', refuse)
       resolve()
     })
   })
@@ -27,4 +32,24 @@ export async function drain(server: Server, timeoutMs: number): Promise<void> {
   await closed
   clearInterval(idle)
   clearTimeout(timeout)
+}
+
+function toldFor({ host, port }: Place, error: Error): Error {
+  const code = 'code' in error ? error.code : null
+  switch (code) {
+    case 'EADDRINUSE':
+      return new ConfigurationError([
+        `Port ${port} of ${host} is taken: stop what listens there, or choose another by --port or PORT`,
+      ])
+    case 'EACCES':
+      return new ConfigurationError([
+        `Port ${port} of ${host} needs rights that this user lacks: choose one from 1024 on`,
+      ])
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return new ConfigurationError([`HOST is ${host}, which is no address of this machine`])
+    default:
+      return error
+  }
 }

@@ -1,36 +1,61 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Log } from '../model/log.ts'
 import type { Health } from './health.ts'
 
 /** What answers `/graphql`. */
 export type GraphqlHandler = (request: IncomingMessage, response: ServerResponse) => unknown
 
 /** One port for everything: the graph, and how the process is. */
-export function createHttpServer(graphql: GraphqlHandler, health: Health): Server {
+export function createHttpServer(graphql: GraphqlHandler, health: Health, log: Log): Server {
+  const unanswered = new Set<ServerResponse>()
+  // A client must not send its next question on a connection that is about to be closed.
+  health.whenDraining(() => unanswered.forEach(closeAfterwards))
+
   return createServer({ requestTimeout: 60_000, headersTimeout: 15_000 }, (request, response) => {
+    unanswered.add(response)
+    response.once('close', () => unanswered.delete(response))
+    if (health.isDraining) closeAfterwards(response)
+    route(request, response).catch((error: unknown) => {
+      // One request's failure is that request's alone.
+      log.error({ err: error }, 'a request could not be answered')
+      if (response.headersSent) response.destroy()
+      else answer(response, 500, { message: 'Something went wrong here. The log says what.' })
+    })
+  })
+
+  async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const [pathname = '/'] = (request.url ?? '/').split('?', 1)
     switch (pathname) {
       case '/graphql':
-        graphql(request, response)
+        await graphql(request, response)
         return
       case '/healthz':
         answer(response, 200, { status: 'ok' })
         return
-      case '/readyz':
-        void health.readiness().then(({ ready, checks }) => {
-          answer(response, ready ? 200 : 503, { status: ready ? 'ready' : 'not ready', checks })
-        })
+      case '/readyz': {
+        const { ready, checks } = await health.readiness()
+        answer(response, ready ? 200 : 503, { status: ready ? 'ready' : 'not ready', checks })
         return
+      }
       case '/':
         response.writeHead(302, { location: '/graphql' }).end()
         return
       default:
-        answer(response, 404, { message: `Nothing is at ${pathname}. The graph is at /graphql.` })
+        answer(response, 404, { message: `Nothing is at ${shortened(pathname)}. The graph is at /graphql.` })
     }
-  })
+  }
 }
 
 function answer(response: ServerResponse, status: number, body: object): void {
   response
     .writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' })
     .end(`${JSON.stringify(body)}\n`)
+}
+
+function closeAfterwards(response: ServerResponse): void {
+  if (!response.headersSent) response.setHeader('connection', 'close')
+}
+
+function shortened(text: string): string {
+  return text.length > 100 ? `${text.slice(0, 99)}…` : text
 }

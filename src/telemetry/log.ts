@@ -10,6 +10,7 @@ export function createLog(level: LogLevel): Logger {
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
+      serializers: { err: describeError, error: describeError },
       redact: [
         'token',
         '*.token',
@@ -22,4 +23,12 @@ export function createLog(level: LogLevel): Logger {
     },
     pino.destination({ fd: 2, sync: true }),
   )
+}
+
+/** What is known of an error, its causes included. Drivers hang SQL and settings onto theirs, so that only these are taken. */
+function describeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error
+  const { name, message, stack, cause } = error
+  const code = 'code' in error ? error.code : undefined
+  return { name, message, code, stack, ...(cause !== undefined && { cause: describeError(cause) }) }
 }

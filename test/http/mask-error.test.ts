@@ -6,7 +6,7 @@ import { createMaskError } from '../../src/http/mask-error.ts'
 function masked(error: unknown): { sent: unknown; logged: object[] } {
   const logged: object[] = []
   const keep = (attributes: object) => void logged.push(attributes)
-  const result = createMaskError({ debug: keep, info: keep, warn: keep, error: keep })(error)
+  const result = createMaskError({ debug: keep, info: keep, warn: keep, error: keep }, { maxBodyBytes: 1000 })(error)
   return { sent: JSON.parse(JSON.stringify(result)), logged }
 }
 
@@ -29,7 +29,7 @@ it('sends nothing of an unexpected error but an id, which the log has beside the
   const { sent, logged } = masked(new GraphQLError(cause.message, { path: ['servers'], originalError: cause }))
   expect(JSON.stringify(sent)).not.toContain('secret')
   expect(sent).toMatchObject({ path: ['servers'], extensions: { code: 'INTERNAL_SERVER_ERROR' } })
-  expect(logged).toMatchObject([{ error: cause, errorId: expect.stringMatching(/^[0-9a-f-]{36}$/) as unknown }])
+  expect(logged).toMatchObject([{ err: cause, errorId: expect.stringMatching(/^[0-9a-f-]{36}$/) as unknown }])
 })
 
 it('answers with 401 where nobody is signed in, and with 200 where one field is denied', () => {

@@ -1,0 +1,73 @@
+import { type DocumentNode, GraphQLError, Kind, OperationTypeNode, parse } from 'graphql'
+import type { Plugin } from 'graphql-yoga'
+import { checkDocumentLimits, type DocumentLimits } from '../engine/document-limits.ts'
+import { checkVariableLimits } from '../engine/variable-limits.ts'
+import { LimitExceeded } from '../errors.ts'
+
+/** What a document is refused for before validation, whose own rules can be made to work hard. */
+export function useDocumentLimits(limits: DocumentLimits & { readonly maxTokens: number }): Plugin {
+  // Yoga hands out the same document for the same text.
+  const passed = new WeakSet<DocumentNode>()
+  return {
+    onParams({ params }) {
+      checkVariableLimits(params.variables)
+    },
+    onParse({ setParseFn }) {
+      setParseFn((source: string, options?: object) => parseWithin(limits.maxTokens, source, options))
+    },
+    onValidate({ params, setResult }) {
+      // Envelop's types leave it open; Yoga passes on what `parse` made.
+      const document = params.documentAST as DocumentNode
+      if (passed.has(document)) return
+      const refusal = refuseWrites(document) ?? refuseTooLarge(document, limits)
+      if (refusal === null) passed.add(document)
+      else setResult([refusal])
+    },
+  }
+}
+
+function parseWithin(maxTokens: number, source: string, options?: object): DocumentNode {
+  try {
+    return parse(source, { ...options, maxTokens })
+  } catch (error) {
+    // graphql-js has no code for it, and its wording is "more that".
+    if (!(error instanceof GraphQLError) || !/contains more tha[nt] \d+ tokens/.test(error.message)) throw error
+    throw asGraphQLError(
+      new LimitExceeded(
+        `The document has more than ${maxTokens} tokens (names, braces, values). Send values as variables, or ask in several questions.`,
+        { limit: 'tokens', max: maxTokens },
+      ),
+    )
+  }
+}
+
+function refuseTooLarge(document: DocumentNode, limits: DocumentLimits): GraphQLError | null {
+  try {
+    checkDocumentLimits(document, limits)
+    return null
+  } catch (error) {
+    if (error instanceof LimitExceeded) return asGraphQLError(error)
+    throw error
+  }
+}
+
+/** graphql-js would say that the schema is not configured for it, as if that were a mistake. */
+function refuseWrites({ definitions }: DocumentNode): GraphQLError | null {
+  for (const definition of definitions) {
+    if (definition.kind !== Kind.OPERATION_DEFINITION || definition.operation === OperationTypeNode.QUERY) continue
+    const message =
+      definition.operation === OperationTypeNode.MUTATION
+        ? 'There are no mutations: Nova owns the state, and this graph only shows it. Change it by the API of Nova.'
+        : 'There are no subscriptions: ask with a query, again when you want to know again.'
+    const extensions = { code: 'GRAPHQL_VALIDATION_FAILED', http: { status: 400, spec: true } }
+    return new GraphQLError(message, { nodes: definition, extensions })
+  }
+  return null
+}
+
+function asGraphQLError(error: LimitExceeded): GraphQLError {
+  return new GraphQLError(error.message, {
+    originalError: error,
+    extensions: { code: error.code, ...error.details, http: { status: 400, spec: true } },
+  })
+}

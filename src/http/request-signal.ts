@@ -1,0 +1,30 @@
+import { PcigraphError } from '../errors.ts'
+
+/** Ends everything that is done for one request. */
+export type RequestSignal = {
+  /** Aborted when the client goes away (an AbortError), or when the time is up (REQUEST_TIMEOUT). */
+  readonly signal: AbortSignal
+  /** The request is answered: the clock stops. */
+  stop(): void
+}
+
+/** @param client aborted when the client goes away. */
+export function startRequestSignal(client: AbortSignal, timeoutMs: number): RequestSignal {
+  const time = new AbortController()
+  const timer = setTimeout(() => time.abort(tooSlow(timeoutMs)), timeoutMs)
+  timer.unref()
+  return { signal: AbortSignal.any([client, time.signal]), stop: () => clearTimeout(timer) }
+}
+
+/** Whether nobody waits for the answer any more, so that nobody needs to be told what went wrong. */
+export function isClientGone(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'AbortError'
+}
+
+function tooSlow(timeoutMs: number): PcigraphError {
+  return new PcigraphError(
+    'REQUEST_TIMEOUT',
+    `The answer was not whole within ${timeoutMs / 1000} s. Ask for less at once: a smaller first, or fewer fields of other services.`,
+    { limit: 'requestMs', max: timeoutMs },
+  )
+}
