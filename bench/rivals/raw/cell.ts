@@ -1,0 +1,74 @@
+import Sqlite from 'better-sqlite3'
+
+/** Devices of one node that are alike: all functions of one parent, or one that has none. */
+export type Family = readonly [
+  nodeId: number,
+  id: number,
+  vendorId: string,
+  productId: string,
+  type: string,
+  numaNode: number | null,
+  parentInterface: string | null,
+  /** Null: it has none. */
+  parentAddress: string | null,
+  /** Whether that one device, the first of the family, is free. */
+  firstIsFree: 0 | 1,
+]
+export type NodeRow = readonly [id: number, hypervisorId: string, pciStats: string | null]
+
+/** Prepared once, with the columns of this one question; `Ids` are JSON lists. */
+export type Cell = {
+  /** JSON of the devices, by server. */
+  devicesOfServers(serverIds: string): readonly (readonly [serverId: string, devices: string])[]
+  nodes(hypervisorIds: string): readonly NodeRow[]
+  families(hypervisorIds: string): readonly Family[]
+  countFree(nodeId: number, parentAddress: string): number
+}
+
+export function openCell(path: string): Cell {
+  const database = new Sqlite(path, { readonly: true, fileMustExist: true, timeout: 1000 })
+  // In the order of an index, which ends with the row's id, so that nothing is sorted; SQLite writes JSON faster than we do.
+  const devicesOfServers = database
+    .prepare<[string], readonly [string, string]>(
+      `select instance_uuid, json_group_array(json_object('address', address, 'productId', product_id))
+       from (select d.instance_uuid, d.address, d.product_id
+             from pci_devices d join compute_nodes n on n.id = d.compute_node_id
+             where d.deleted = 0 and n.deleted = 0 and d.instance_uuid in (select value from json_each(?))
+             order by d.instance_uuid, d.id)
+       group by instance_uuid`,
+    )
+    .raw()
+  const nodes = database
+    .prepare<[string], NodeRow>(
+      `select id, uuid, pci_stats from compute_nodes where deleted = 0 and uuid in (select value from json_each(?))`,
+    )
+    .raw()
+  // The functions of one parent are of one model, on one NUMA node, behind one interface: the first speaks for all. Their
+  // index alone finds it, which saves reading nine rows of ten.
+  const families = database
+    .prepare<[string], Family>(
+      `with node as (select id from compute_nodes where deleted = 0 and uuid in (select value from json_each(?)))
+       select d.compute_node_id, d.id, d.vendor_id, d.product_id, d.dev_type, d.numa_node,
+              d.extra_info ->> 'parent_ifname', d.parent_addr, d.status = 'available'
+       from (select min(f.id) as id from node cross join pci_devices f on f.compute_node_id = node.id
+             where f.deleted = 0 and f.parent_addr is not null group by f.compute_node_id, f.parent_addr
+             union all
+             select s.id from node cross join pci_devices s on s.compute_node_id = node.id
+             where s.deleted = 0 and s.parent_addr is null) first
+       cross join pci_devices d on d.id = first.id
+       order by d.id`,
+    )
+    .raw()
+  const countFree = database
+    .prepare<[number, string], number>(
+      `select count(*) from pci_devices
+       where compute_node_id = ? and parent_addr = ? and deleted = 0 and status = 'available'`,
+    )
+    .pluck()
+  return {
+    devicesOfServers: (serverIds) => devicesOfServers.all(serverIds),
+    nodes: (hypervisorIds) => nodes.all(hypervisorIds),
+    families: (hypervisorIds) => families.all(hypervisorIds),
+    countFree: (nodeId, parentAddress) => countFree.get(nodeId, parentAddress) ?? 0,
+  }
+}
