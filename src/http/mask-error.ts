@@ -28,6 +28,7 @@ export function createMaskError(
       extensions: {
         code: 'INTERNAL_SERVER_ERROR',
         errorId,
+        ...affectedOf(error),
         ...(place.path === undefined && { http: { status: 500 } }),
       },
     })
@@ -42,7 +43,7 @@ export function causeOf(error: unknown): unknown {
 function ours(cause: PcigraphError, error: unknown): GraphQLError {
   return new GraphQLError(cause.message, {
     ...(error instanceof GraphQLError && placeOf(error)),
-    extensions: { code: cause.code, ...cause.details, ...statusOf(cause, error) },
+    extensions: { code: cause.code, ...cause.details, ...affectedOf(error), ...statusOf(cause, error) },
   })
 }
 
@@ -53,6 +54,13 @@ function placeOf({ nodes, source, positions, path }: GraphQLError) {
     ...(positions && { positions }),
     ...(path && { path }),
   }
+}
+
+/** What collapseErrors has counted. */
+function affectedOf(error: unknown) {
+  return error instanceof GraphQLError && error.extensions.affected !== undefined
+    ? { affected: error.extensions.affected }
+    : {}
 }
 
 /** HTTP status of an error that ends a request before it is executed. `spec`: only where the answer may have another than 200. */

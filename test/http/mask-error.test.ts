@@ -24,6 +24,12 @@ it('sends our own errors with their code and details', () => {
   expect(logged).toEqual([])
 })
 
+it('keeps the number of places that an error stands for', () => {
+  const cause = new UpstreamError('UPSTREAM_TIMEOUT', 'Slow.', { upstream: 'nova' })
+  const collapsed = new GraphQLError(cause.message, { originalError: cause, path: ['a'], extensions: { affected: 7 } })
+  expect(masked(collapsed).sent).toMatchObject({ extensions: { code: 'UPSTREAM_TIMEOUT', affected: 7 } })
+})
+
 it('sends nothing of an unexpected error but an id, which the log has beside the error', () => {
   const cause = new TypeError('mysql://user:secret@host/nova is no function')
   const { sent, logged } = masked(new GraphQLError(cause.message, { path: ['servers'], originalError: cause }))

@@ -1,0 +1,151 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { issueToken, passwordOf, startGateway, type Gateway } from './gateway.ts'
+
+const QUESTION = '{ servers(first: 1) { nodes { id pciDevices { id } } } }'
+
+let gateway: Gateway
+beforeEach(async () => {
+  // Time is a test's to move; the cloud and the gateway go by the same clock.
+  vi.useFakeTimers({ toFake: ['Date'] })
+  gateway = await startGateway()
+})
+afterEach(async () => {
+  vi.useRealTimers()
+  await gateway[Symbol.asyncDispose]()
+})
+
+describe('who is refused', () => {
+  async function expectRefusal(token: string | null, words: RegExp): Promise<void> {
+    gateway.demo.calls.clear()
+    for (const accept of ['application/graphql-response+json', 'application/json', '*/*']) {
+      const reply = await gateway.ask(QUESTION, { as: null, ...(token !== null && { token }), headers: { accept } })
+      expect(reply.status).toBe(401)
+      expect(reply.headers.get('www-authenticate')).toBe('Keystone')
+      expect(reply.data).toBeUndefined()
+      expect(reply.errors).toMatchObject([
+        { message: expect.stringMatching(words) as unknown, extensions: { code: 'UNAUTHENTICATED' } },
+      ])
+    }
+    expect(gateway.callsTo('nova')).toEqual([])
+    expect(gateway.callsTo('placement')).toEqual([])
+    expect(new Set(gateway.callsTo('keystone')).difference(new Set(['GET /v3/auth/tokens']))).toEqual(new Set())
+    for (const line of gateway.logged.filter(({ message }) => message === 'answered')) {
+      expect(line.attributes).toMatchObject({ status: 401, statements: 0 })
+    }
+  }
+
+  it('nobody is let in without a token, and nothing at all is asked', async () => {
+    await expectRefusal(null, /No token: send a project-scoped Keystone token as X-Auth-Token/)
+    expect(gateway.demo.calls).toHaveLength(0)
+  })
+
+  it('a token that Keystone does not know', () => expectRefusal('gAAAAABmade-up', /unknown, expired or revoked/))
+
+  it('a token that is absurdly long, of which Keystone is not even asked', async () => {
+    await expectRefusal('x'.repeat(9000), /no Keystone token/)
+    expect(gateway.demo.calls).toHaveLength(0)
+  })
+
+  it('an unscoped token', async () => {
+    const token = await issueToken(gateway.demo, { identity: passwordOf(gateway.demo, 'alice') })
+    await expectRefusal(token, /is unscoped.*sign in with a project/)
+  })
+
+  it("a token on the system, be it an admin's", async () => {
+    const token = await issueToken(gateway.demo, {
+      identity: passwordOf(gateway.demo, 'admin'),
+      scope: { system: { all: true } },
+    })
+    await expectRefusal(token, /is on the system/)
+  })
+
+  it("a token on a domain, be it an admin's", async () => {
+    const token = await issueToken(gateway.demo, {
+      identity: passwordOf(gateway.demo, 'admin'),
+      scope: { domain: { id: 'default' } },
+    })
+    await expectRefusal(token, /is on a domain/)
+  })
+
+  it('a token that was revoked before it came here', async () => {
+    const token = await issueToken(gateway.demo, onProject('alice'))
+    gateway.demo.revokeTokens()
+    await expectRefusal(token, /unknown, expired or revoked/)
+  })
+
+  it('a token that has expired', async () => {
+    const token = await issueToken(gateway.demo, onProject('alice'))
+    vi.setSystemTime(Date.now() + 3_601_000)
+    await expectRefusal(token, /unknown, expired or revoked|has expired/)
+  })
+
+  it('refuses before it reads the document, which may be no GraphQL at all', async () => {
+    const reply = await gateway.ask('this is not GraphQL', { as: null })
+    expect(reply.status).toBe(401)
+  })
+})
+
+describe('who is let in', () => {
+  it('takes Authorization: Bearer as well', async () => {
+    const token = await issueToken(gateway.demo, onProject('alice'))
+    const reply = await gateway.ask(QUESTION, { as: null, headers: { authorization: `Bearer ${token}` } })
+    expect(reply.status).toBe(200)
+    expect(reply.data).toMatchObject({ servers: { nodes: [{ id: expect.any(String) as unknown }] } })
+  })
+
+  it('takes X-Auth-Token where both are sent', async () => {
+    const good = await issueToken(gateway.demo, onProject('alice'))
+    const first = await gateway.ask(QUESTION, { token: good, headers: { authorization: 'Bearer bad' } })
+    const second = await gateway.ask(QUESTION, { token: 'bad', headers: { authorization: `Bearer ${good}` } })
+    expect([first.status, second.status]).toEqual([200, 401])
+  })
+
+  it('takes a token that an application credential gave', async () => {
+    const { applicationCredential } = gateway.demo.users.alice
+    const token = await issueToken(gateway.demo, {
+      identity: { methods: ['application_credential'], application_credential: applicationCredential },
+    })
+    expect((await gateway.ask(QUESTION, { token })).status).toBe(200)
+  })
+
+  it('asks Keystone once for ten seconds of questions, and again after them', async () => {
+    const token = await issueToken(gateway.demo, onProject('alice'))
+    gateway.demo.calls.clear()
+    for (let second = 0; second < 10; second++) {
+      await gateway.ask('{ cloud { name } }', { token })
+      vi.setSystemTime(Date.now() + 999)
+    }
+    expect(gateway.callsTo('keystone')).toEqual(['GET /v3/auth/tokens'])
+    vi.setSystemTime(Date.now() + 10)
+    await gateway.ask('{ cloud { name } }', { token })
+    expect(gateway.callsTo('keystone')).toHaveLength(2)
+  })
+
+  it('refuses a token ten seconds after it was revoked, at the latest', async () => {
+    const token = await issueToken(gateway.demo, onProject('alice'))
+    expect((await gateway.ask('{ cloud { name } }', { token })).status).toBe(200)
+    gateway.demo.revokeTokens()
+    vi.setSystemTime(Date.now() + 10_000)
+    expect((await gateway.ask('{ cloud { name } }', { token })).status).toBe(401)
+  })
+
+  it('serves what was asked under one token to nobody else', async () => {
+    const names = new Map<string, unknown>()
+    await Promise.all(
+      (['alice', 'bob'] as const).map(async (as) => {
+        const reply = await gateway.ask('{ servers { nodes { projectId } } }', { as })
+        names.set(as, reply.data)
+      }),
+    )
+    for (const user of ['alice', 'bob'] as const) {
+      const { servers } = names.get(user) as { servers: { nodes: { projectId: string }[] } }
+      expect(new Set(servers.nodes.map(({ projectId }) => projectId))).toEqual(
+        new Set([gateway.demo.users[user].projectId]),
+      )
+    }
+  })
+})
+
+function onProject(user: 'alice') {
+  return { identity: passwordOf(gateway.demo, user), scope: { project: { id: gateway.demo.users[user].projectId } } }
+}
