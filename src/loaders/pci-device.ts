@@ -1,4 +1,5 @@
 import type { Call } from '../model/call.ts'
+import { isLocationId, locationIdOf } from '../model/device-location-id.ts'
 import type { PciDeviceFilter, PciDeviceGroup, PciDeviceGrouping } from '../model/pci-device-filter.ts'
 import type { PciDevice } from '../model/pci-device.ts'
 import { joinPools, type PciPool } from '../model/pci-pool.ts'
@@ -42,15 +43,9 @@ export type PciDeviceLoaders = {
 
 export function createPciDeviceLoaders(store: PciStore, call: Call, tenancy: Tenancy): PciDeviceLoaders {
   return {
-    pciDevice: createPeekLoader(async (ids: readonly string[]) => {
-      const found = await store.listDevicesById(call, ids, tenancy)
-      return inKeyOrderFromCells(
-        ids,
-        found,
-        (device) => device.id,
-        (id) => id.toLowerCase(),
-      )
-    }),
+    pciDevice: createPeekLoader(async (ids: readonly string[]) =>
+      devicesById(ids, await store.listDevicesById(call, ids, tenancy)),
+    ),
     pciDeviceBySlot: createPeekLoader(async (slots: readonly Slot[]) => {
       const found = await store.listDevicesBySlot(call, slots, tenancy)
       return inKeyOrderFromCells(
@@ -108,6 +103,22 @@ export function placeOf(device: PciDevice): Place {
 }
 
 const NO_DEVICES: DevicePage = { devices: [], hasNextPage: false }
+
+/** A device answers to the id of its place too, whether or not Nova has given it a uuid since. */
+function devicesById(
+  ids: readonly string[],
+  { items, unavailable }: FromCells<PciDevice>,
+): readonly (PciDevice | null | Error)[] {
+  const named = items.map((device) => [device.id, device] as const)
+  const placed = ids.some(isLocationId) ? items.map((device) => [locationIdOf(device), device] as const) : []
+  const found = inKeyOrderFromCells(
+    ids,
+    { items: [...placed, ...named], unavailable },
+    ([id]) => id,
+    (id) => id.toLowerCase(),
+  )
+  return found.map((entry) => (entry === null || entry instanceof Error ? entry : entry[1]))
+}
 
 function nameOfSlot({ host, address }: Slot): string {
   return `${address.toLowerCase()} ${host}`
