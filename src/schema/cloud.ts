@@ -13,12 +13,19 @@ const Microversions = builder.objectRef<{ readonly min: string; readonly max: st
 const Cloud = builder.objectRef<CloudInfo>('Cloud').implement({
   description: 'The OpenStack that this gateway shows.',
   fields: (t) => ({
-    name: t.exposeString('name', { nullable: false, description: 'As clouds.yaml names it. The demo cloud says that it is one.' }),
+    name: t.exposeString('name', {
+      nullable: false,
+      description: 'As clouds.yaml names it. The demo cloud says that it is one.',
+    }),
     region: t.exposeString('region', { description: 'The region that the endpoints were taken from.' }),
-    isDemo: t.exposeBoolean('isDemo', { nullable: false, description: 'true: nothing of it is real; the program made it up.' }),
+    isDemo: t.exposeBoolean('isDemo', {
+      nullable: false,
+      description: 'true: nothing of it is real; the program made it up.',
+    }),
     microversions: t.field({
       type: Microversions,
-      description: "Null, with an error at this path, where Nova cannot be asked. Source: the compute API's version document.",
+      description:
+        "Null, with an error at this path, where Nova cannot be asked. Source: the compute API's version document.",
       resolve: (cloud, _args, { call }) => cloud.microversions(call.signal),
     }),
     cells: t.field({
@@ -40,11 +47,14 @@ const Cloud = builder.objectRef<CloudInfo>('Cloud').implement({
     }),
     freshness: t.field({
       type: 'DateTime',
-      description: 'What the PCI store tells was true then: the latest heartbeat of any nova-compute, of the cell where that is longest ago.',
+      description:
+        'What the PCI store tells was true then: the latest heartbeat of any nova-compute, of the cell where that is longest ago.',
       resolve: async (_cloud, _args, context) => {
         need('pcigraph:cloud:cells', context)
         const times = (await context.loaders.describeCells()).map(({ observedAt }) => observedAt?.getTime() ?? null)
-        return times.length === 0 || times.includes(null) ? null : new Date(Math.min(...times.filter((time) => time !== null)))
+        return times.length === 0 || times.includes(null)
+          ? null
+          : new Date(Math.min(...times.filter((time) => time !== null)))
       },
     }),
   }),

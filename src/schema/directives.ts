@@ -1,4 +1,12 @@
-import { DirectiveLocation, GraphQLBoolean, GraphQLDirective, GraphQLInt, GraphQLList, GraphQLNonNull, GraphQLScalarType } from 'graphql'
+import {
+  DirectiveLocation,
+  GraphQLBoolean,
+  GraphQLDirective,
+  GraphQLInt,
+  GraphQLList,
+  GraphQLNonNull,
+  GraphQLScalarType,
+} from 'graphql'
 
 const FieldSet = new GraphQLScalarType({
   name: 'federation__FieldSet',
@@ -25,7 +33,8 @@ export const directives = [
   }),
   new GraphQLDirective({
     name: 'semanticNonNull',
-    description: 'Null here means an error at this path, never "there is none": typed clients that handle errors may call it non-null.',
+    description:
+      'Null here means an error at this path, never "there is none": typed clients that handle errors may call it non-null.',
     locations: [DirectiveLocation.FIELD_DEFINITION],
     args: { levels: { type: new GraphQLList(GraphQLInt), defaultValue: [0] } },
   }),

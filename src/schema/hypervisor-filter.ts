@@ -39,7 +39,7 @@ HypervisorFilter.implement({
     or: t.field({ type: [HypervisorFilter], description: 'At least one of these holds; an empty list never does.' }),
     not: t.field({ type: HypervisorFilter, description: 'This does not hold.' }),
     hostname: t.field({ type: HypervisorTextFilter, description: '`Hypervisor.hostname`.' }),
-    host: t.field({ type: HypervisorTextFilter, description: "The service host of its nova-compute." }),
+    host: t.field({ type: HypervisorTextFilter, description: 'The service host of its nova-compute.' }),
     type: t.field({ type: HypervisorTextFilter, description: '`Hypervisor.type`.' }),
     state: t.field({ type: [HypervisorState], description: 'One of these.' }),
     status: t.field({ type: [HypervisorStatus], description: 'One of these.' }),

@@ -48,17 +48,27 @@ export const HypervisorStats = builder.objectRef<StatsModel>('HypervisorStats').
   fields: (t) => ({
     source: t.expose('source', { type: HypervisorStatsSource, nullable: false, description: 'Who told it.' }),
     vcpus: t.exposeInt('vcpus', { description: 'Physical threads. Source: `vcpus`; VCPU and PCPU totals.' }),
-    vcpusUsed: t.exposeInt('vcpusUsed', { description: 'vCPUs of its servers. Source: `vcpus_used`; VCPU and PCPU usages.' }),
+    vcpusUsed: t.exposeInt('vcpusUsed', {
+      description: 'vCPUs of its servers. Source: `vcpus_used`; VCPU and PCPU usages.',
+    }),
     memoryMib: t.exposeInt('memoryMib', { description: 'Memory in MiB. Source: `memory_mb`; MEMORY_MB total.' }),
     memoryUsedMib: t.exposeInt('memoryUsedMib', {
-      description: 'Memory in use in MiB; Nova counts what is reserved for the host too. Source: `memory_mb_used`; MEMORY_MB usage.',
+      description:
+        'Memory in use in MiB; Nova counts what is reserved for the host too. Source: `memory_mb_used`; MEMORY_MB usage.',
     }),
-    memoryFreeMib: t.exposeInt('memoryFreeMib', { description: 'In MiB; negative where overcommitted. Source: `free_ram_mb`.' }),
+    memoryFreeMib: t.exposeInt('memoryFreeMib', {
+      description: 'In MiB; negative where overcommitted. Source: `free_ram_mb`.',
+    }),
     diskGib: t.exposeInt('diskGib', { description: 'Local disk in GiB. Source: `local_gb`; DISK_GB total.' }),
-    diskUsedGib: t.exposeInt('diskUsedGib', { description: 'Local disk in use in GiB. Source: `local_gb_used`; DISK_GB usage.' }),
-    diskFreeGib: t.exposeInt('diskFreeGib', { description: 'In GiB; negative where overcommitted. Source: `free_disk_gb`.' }),
+    diskUsedGib: t.exposeInt('diskUsedGib', {
+      description: 'Local disk in use in GiB. Source: `local_gb_used`; DISK_GB usage.',
+    }),
+    diskFreeGib: t.exposeInt('diskFreeGib', {
+      description: 'In GiB; negative where overcommitted. Source: `free_disk_gb`.',
+    }),
     diskAvailableLeastGib: t.exposeInt('diskAvailableLeastGib', {
-      description: 'In GiB, were every image to grow to its full size. Nova alone tells it. Source: `disk_available_least`.',
+      description:
+        'In GiB, were every image to grow to its full size. Nova alone tells it. Source: `disk_available_least`.',
     }),
     serverCount: t.exposeInt('serverCount', {
       description: 'Servers of every power state. Null from Placement. Source: `running_vms`.',
@@ -126,7 +136,9 @@ export const Aggregate = builder.objectRef<AggregateModel>('Aggregate').implemen
     id: t.exposeID('id', { nullable: false, description: 'Its UUID. Source: `uuid`.' }),
     databaseId: t.exposeInt('databaseId', { description: "Nova's integer id. Source: `id`." }),
     name: t.exposeString('name', { description: 'Source: `name`.' }),
-    availabilityZone: t.exposeString('availabilityZone', { description: 'The zone that it makes. Source: `availability_zone`.' }),
+    availabilityZone: t.exposeString('availabilityZone', {
+      description: 'The zone that it makes. Source: `availability_zone`.',
+    }),
     hosts: t.exposeStringList('hosts', { nullable: false, description: 'Service hosts. Source: `hosts`.' }),
     metadata: t.field({
       type: [KeyValue],

@@ -3,7 +3,14 @@ import { builder } from './builder.ts'
 import { connectionType } from './connection.ts'
 import { keys, SEMANTIC_NON_NULL } from './directives.ts'
 import { need } from './guard.ts'
-import { Aggregate, ComputeService, HypervisorCpuInfo, HypervisorState, HypervisorStats, HypervisorStatus } from './hypervisor-parts.ts'
+import {
+  Aggregate,
+  ComputeService,
+  HypervisorCpuInfo,
+  HypervisorState,
+  HypervisorStats,
+  HypervisorStatus,
+} from './hypervisor-parts.ts'
 import { pageOfHypervisorDevices } from './pci-device-pages.ts'
 import { pciDeviceConnectionArgs, PciDeviceConnection } from './pci-device-connection.ts'
 import { PciPool } from './pci-pool.ts'
@@ -16,27 +23,46 @@ export const Hypervisor = builder.objectRef<HypervisorModel>('Hypervisor')
 export const HypervisorConnection = connectionType('Hypervisor', Hypervisor, 'How many pass the filter.')
 
 Hypervisor.implement({
-  description: 'A compute node that runs servers, as os-hypervisors shows it to this caller: by default to admins alone.',
+  description:
+    'A compute node that runs servers, as os-hypervisors shows it to this caller: by default to admins alone.',
   extensions: keys('id'),
   fields: (t) => ({
     id: t.exposeID('id', {
       nullable: false,
-      description: "UUID of the compute node, and of its resource provider in Placement. Source: `id`, from 2.53 on.",
+      description: 'UUID of the compute node, and of its resource provider in Placement. Source: `id`, from 2.53 on.',
     }),
     hostname: t.exposeString('hostname', {
       description: "The virt driver's name for it; need not be the service host. Source: `hypervisor_hostname`.",
     }),
-    state: t.expose('state', { type: HypervisorState, nullable: true, description: 'Whether its nova-compute reports. Source: `state`.' }),
+    state: t.expose('state', {
+      type: HypervisorState,
+      nullable: true,
+      description: 'Whether its nova-compute reports. Source: `state`.',
+    }),
     stateText: t.exposeString('stateText', { description: 'As Nova wrote it. Source: `state`.' }),
-    status: t.expose('status', { type: HypervisorStatus, nullable: true, description: 'Whether it takes new servers. Source: `status`.' }),
+    status: t.expose('status', {
+      type: HypervisorStatus,
+      nullable: true,
+      description: 'Whether it takes new servers. Source: `status`.',
+    }),
     statusText: t.exposeString('statusText', { description: 'As Nova wrote it. Source: `status`.' }),
     type: t.exposeString('type', { description: '`QEMU`, `ironic` and others. Source: `hypervisor_type`.' }),
-    version: t.exposeInt('version', { description: "The hypervisor's own version as a number. Source: `hypervisor_version`." }),
+    version: t.exposeInt('version', {
+      description: "The hypervisor's own version as a number. Source: `hypervisor_version`.",
+    }),
     hostIp: t.exposeString('hostIp', { description: 'Source: `host_ip`.' }),
-    cpuInfo: t.expose('cpuInfo', { type: HypervisorCpuInfo, nullable: true, description: 'Null from 2.88 on. Source: `cpu_info`.' }),
-    service: t.expose('service', { type: ComputeService, nullable: true, description: 'Its nova-compute. Source: `service`.' }),
+    cpuInfo: t.expose('cpuInfo', {
+      type: HypervisorCpuInfo,
+      nullable: true,
+      description: 'Null from 2.88 on. Source: `cpu_info`.',
+    }),
+    service: t.expose('service', {
+      type: ComputeService,
+      nullable: true,
+      description: 'Its nova-compute. Source: `service`.',
+    }),
     availabilityZone: t.string({
-      description: "The zone of its nova-compute. Source: os-services `zone`.",
+      description: 'The zone of its nova-compute. Source: os-services `zone`.',
       resolve: (hypervisor, _args, { loaders }) =>
         hypervisor.service && andThen(loaders.computeService.get(hypervisor.service.host), (service) => service?.zone),
     }),
@@ -50,7 +76,8 @@ Hypervisor.implement({
     }),
     stats: t.field({
       type: HypervisorStats,
-      description: 'Capacity and use: from os-hypervisors at 2.87, else from Placement. Null where Placement has no such provider.',
+      description:
+        'Capacity and use: from os-hypervisors at 2.87, else from Placement. Null where Placement has no such provider.',
       resolve: (hypervisor, _args, { loaders }) => hypervisor.stats ?? loaders.placementStats.get(hypervisor.id),
     }),
     pciStats: t.field({

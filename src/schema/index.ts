@@ -9,7 +9,8 @@ import './pci-device-queries.ts'
 import './server-queries.ts'
 
 builder.queryType({
-  description: 'Which server holds which PCI device, on which hypervisor, and what is left. Read only: Nova owns the state.',
+  description:
+    'Which server holds which PCI device, on which hypervisor, and what is left. Read only: Nova owns the state.',
 })
 
 /** The own graph, as a client sees it. */

@@ -9,7 +9,9 @@ import { BadUserInput } from '../errors.ts'
 export function noNulls<Input>(input: Input, argument: string): Input {
   const path = pathOfNull(input, argument)
   if (path !== undefined) {
-    throw new BadUserInput(`${path} is null: leave it out, or where there is an isNull ask for isNull: true.`, { argument })
+    throw new BadUserInput(`${path} is null: leave it out, or where there is an isNull ask for isNull: true.`, {
+      argument,
+    })
   }
   return input
 }

@@ -7,7 +7,11 @@ import { OrderDirection } from './order-direction.ts'
 import { PciDeviceFilter } from './pci-device-filter.ts'
 import { PciDevice } from './pci-device.ts'
 
-export const PciDeviceConnection = connectionType('PciDevice', PciDevice, 'How many pass the filter: one counting statement a cell.')
+export const PciDeviceConnection = connectionType(
+  'PciDevice',
+  PciDevice,
+  'How many pass the filter: one counting statement a cell.',
+)
 
 const PciDeviceOrderField = builder.enumType('PciDeviceOrderField', {
   description: 'What devices can be ordered by. Equal ones come by cell and row.',

@@ -24,9 +24,12 @@ builder.queryFields((t) => ({
     resolve: (_root, { id }, context) => {
       need('os_compute_api:os-pci:show', context)
       if (!isUuid(id)) {
-        throw new BadUserInput('id is no UUID: to find a device by its row use pciDevices(filter: { databaseId: { eq: … } }).', {
-          argument: 'id',
-        })
+        throw new BadUserInput(
+          'id is no UUID: to find a device by its row use pciDevices(filter: { databaseId: { eq: … } }).',
+          {
+            argument: 'id',
+          },
+        )
       }
       return context.loaders.pciDevice.get(id)
     },

@@ -63,7 +63,8 @@ PciDevice.implement({
     cell: t.field({
       type: Cell,
       description: 'The cell that holds its row.',
-      resolve: (device, _args, { cloud }) => cloud.cells.find((cell) => cell.name === device.cell) ?? { name: device.cell, uuid: null },
+      resolve: (device, _args, { cloud }) =>
+        cloud.cells.find((cell) => cell.name === device.cell) ?? { name: device.cell, uuid: null },
     }),
     slot: t.field({
       type: PciSlot,
@@ -102,14 +103,17 @@ PciDevice.implement({
       nullable: true,
       description: 'The virtual functions of a physical one; empty for none.',
       extensions: SEMANTIC_NON_NULL,
-      resolve: (device, _args, { loaders }) => (device.type === 'PF' ? loaders.virtualFunctions.get(placeOf(device)) : []),
+      resolve: (device, _args, { loaders }) =>
+        device.type === 'PF' ? loaders.virtualFunctions.get(placeOf(device)) : [],
     }),
     networkFeatures: t.stringList({
-      description: "What a NIC's virtual function offloads. Null for other devices. Source: `extra_info`, capabilities.network.",
+      description:
+        "What a NIC's virtual function offloads. Null for other devices. Source: `extra_info`, capabilities.network.",
       resolve: (device) => extraInfoOf(device).networkFeatures,
     }),
     serialNumber: t.string({
-      description: "The card's, from its vital product data. Source: `extra_info`, capabilities.vpd.card_serial_number.",
+      description:
+        "The card's, from its vital product data. Source: `extra_info`, capabilities.vpd.card_serial_number.",
       resolve: (device) => extraInfoOf(device).serialNumber,
     }),
     macAddress: t.string({
@@ -117,7 +121,8 @@ PciDevice.implement({
       resolve: (device) => extraInfoOf(device).macAddress,
     }),
     liveMigratable: t.boolean({
-      description: 'Whether a server may be live migrated with it; from 2025.1 on. Source: `extra_info`, live_migratable.',
+      description:
+        'Whether a server may be live migrated with it; from 2025.1 on. Source: `extra_info`, live_migratable.',
       resolve: (device) => extraInfoOf(device).liveMigratable,
     }),
     extraInfo: t.field({
@@ -125,22 +130,27 @@ PciDevice.implement({
       description: 'All of `extra_info`, the JSON inside its texts decoded too. Null where it is empty or no JSON.',
       resolve: (device) => extraInfoOf(device).raw,
     }),
-    requestId: t.exposeID('requestId', { description: 'The PCI request of its server that it serves; null before Zed. Source: `request_id`.' }),
+    requestId: t.exposeID('requestId', {
+      description: 'The PCI request of its server that it serves; null before Zed. Source: `request_id`.',
+    }),
     hypervisor: t.field({
       type: Hypervisor,
       description: 'The compute node that holds it.',
-      resolve: ({ node }, _args, { loaders }) => (node.hypervisorId === null ? null : loaders.hypervisor.get(node.hypervisorId)),
+      resolve: ({ node }, _args, { loaders }) =>
+        node.hypervisorId === null ? null : loaders.hypervisor.get(node.hypervisorId),
     }),
     serverId: t.exposeID('serverId', {
       description: 'The owner, also when that server is gone. Null: nobody owns it. Source: `instance_uuid`.',
     }),
     server: t.field({
       type: Server,
-      description: 'The owner. Null with `serverId` set: the server is gone (a leak, or a moment of its deletion), or not for this caller to see.',
+      description:
+        'The owner. Null with `serverId` set: the server is gone (a leak, or a moment of its deletion), or not for this caller to see.',
       resolve: (device, _args, { loaders }) => (device.serverId === null ? null : loaders.server.get(device.serverId)),
     }),
     projectId: t.id({
-      description: "The owner's project. Null: nobody owns it, or the owner's row is purged. Source: `instances.project_id`.",
+      description:
+        "The owner's project. Null: nobody owns it, or the owner's row is purged. Source: `instances.project_id`.",
       resolve: ({ owner }) => owner?.projectId,
     }),
     project: t.field({
@@ -149,7 +159,8 @@ PciDevice.implement({
       resolve: ({ owner }) => (owner?.projectId ? { id: owner.projectId } : null),
     }),
     onServerHost: t.boolean({
-      description: 'false: the other side of a resize or migration, where the owner does not run. Null without a living owner.',
+      description:
+        'false: the other side of a resize or migration, where the owner does not run. Null without a living owner.',
       resolve: isOnServerHost,
     }),
     observedAt: t.field({
@@ -158,14 +169,20 @@ PciDevice.implement({
       resolve: ({ node }) => node.lastSeenAt,
     }),
     stale: t.boolean({
-      description: 'Whether its nova-compute has stopped reporting, or was forced down: then nobody keeps the row true.',
+      description:
+        'Whether its nova-compute has stopped reporting, or was forced down: then nobody keeps the row true.',
       resolve: isStale,
     }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', nullable: true, description: 'When Nova first saw it. Source: `created_at`.' }),
+    createdAt: t.expose('createdAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When Nova first saw it. Source: `created_at`.',
+    }),
     updatedAt: t.expose('updatedAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When its row last changed; all rows of a host do at a restart of its nova-compute. Source: `updated_at`.',
+      description:
+        'When its row last changed; all rows of a host do at a restart of its nova-compute. Source: `updated_at`.',
     }),
   }),
 })

@@ -7,7 +7,11 @@ import { PciProduct, PciVendor, productOf } from './pci-names.ts'
 const PciTag = builder.objectRef<readonly [key: string, value: string | null]>('PciTag').implement({
   description: 'One thing that tells a pool from other pools.',
   fields: (t) => ({
-    key: t.string({ nullable: false, description: '`physical_network`, `parent_ifname`, `address` and others.', resolve: ([key]) => key }),
+    key: t.string({
+      nullable: false,
+      description: '`physical_network`, `parent_ifname`, `address` and others.',
+      resolve: ([key]) => key,
+    }),
     value: t.string({ description: 'As Nova wrote it.', resolve: ([, value]) => value }),
   }),
 })
@@ -40,9 +44,12 @@ export const PciPool = builder.objectRef<PoolModel>('PciPool').implement({
     }),
     free: t.exposeInt('free', {
       nullable: false,
-      description: "Devices that a server could have now: Nova's `count`; where Nova keeps no such pool, the rows that are available.",
+      description:
+        "Devices that a server could have now: Nova's `count`; where Nova keeps no such pool, the rows that are available.",
     }),
-    total: t.exposeInt('total', { description: 'All rows. Null, as the next three, where rows cannot be told apart by pool.' }),
+    total: t.exposeInt('total', {
+      description: 'All rows. Null, as the next three, where rows cannot be told apart by pool.',
+    }),
     allocated: t.exposeInt('allocated', { description: 'Rows that a server has.' }),
     claimed: t.exposeInt('claimed', { description: 'Rows that are reserved for a server on its way.' }),
     blocked: t.exposeInt('blocked', {

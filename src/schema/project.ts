@@ -4,25 +4,26 @@ import { andThen } from './and-then.ts'
 
 /** Everything but the id is asked of Keystone only when a field needs it. */
 export const Project = builder.objectRef<{ readonly id: string }>('Project').implement({
-  description: "A Keystone project, which owns servers. Its fields are null where Keystone does not show them to this caller.",
+  description:
+    'A Keystone project, which owns servers. Its fields are null where Keystone does not show them to this caller.',
   extensions: keys('id'),
   fields: (t) => ({
-      id: t.exposeID('id', { nullable: false, description: "Keystone's project id." }),
-      name: t.string({
-        description: 'Unique in its domain. Source: `project.name`.',
-        resolve: (project, _args, { loaders }) => andThen(loaders.project.get(project.id), (found) => found?.name),
-      }),
-      description: t.string({
-        description: 'Source: `project.description`.',
-        resolve: (project, _args, { loaders }) => andThen(loaders.project.get(project.id), (found) => found?.description),
-      }),
-      domainId: t.id({
-        description: 'The domain it is in. Source: `project.domain_id`.',
-        resolve: (project, _args, { loaders }) => andThen(loaders.project.get(project.id), (found) => found?.domainId),
-      }),
-      enabled: t.boolean({
-        description: 'Whether its users may do anything. Source: `project.enabled`.',
-        resolve: (project, _args, { loaders }) => andThen(loaders.project.get(project.id), (found) => found?.enabled),
-      }),
+    id: t.exposeID('id', { nullable: false, description: "Keystone's project id." }),
+    name: t.string({
+      description: 'Unique in its domain. Source: `project.name`.',
+      resolve: (project, _args, { loaders }) => andThen(loaders.project.get(project.id), (found) => found?.name),
+    }),
+    description: t.string({
+      description: 'Source: `project.description`.',
+      resolve: (project, _args, { loaders }) => andThen(loaders.project.get(project.id), (found) => found?.description),
+    }),
+    domainId: t.id({
+      description: 'The domain it is in. Source: `project.domain_id`.',
+      resolve: (project, _args, { loaders }) => andThen(loaders.project.get(project.id), (found) => found?.domainId),
+    }),
+    enabled: t.boolean({
+      description: 'Whether its users may do anything. Source: `project.enabled`.',
+      resolve: (project, _args, { loaders }) => andThen(loaders.project.get(project.id), (found) => found?.enabled),
+    }),
   }),
 })

@@ -10,7 +10,8 @@ import { ServerStatus } from './server.ts'
 export type ServerConditions = Omit<FilterModel, 'status'> & { readonly status?: readonly StatusModel[] }
 
 const ServerNameFilter = builder.inputRef<NonNullable<FilterModel['name']>, false>('ServerNameFilter').implement({
-  description: "On a server's name; name one operator. Whether capitals count is for Nova's database to say: usually not.",
+  description:
+    "On a server's name; name one operator. Whether capitals count is for Nova's database to say: usually not.",
   fields: (t) => ({
     eq: t.string({ description: 'Is this.' }),
     contains: t.string({ description: 'Has this somewhere.' }),
@@ -24,7 +25,10 @@ export const ServerFilter = builder.inputRef<ServerConditions, false>('ServerFil
     'whom Nova would answer as if they had not been named.',
   fields: (t) => ({
     name: t.field({ type: ServerNameFilter, description: '`Server.name`.' }),
-    status: t.field({ type: [ServerStatus], description: 'One of these; an empty list matches nothing. UNRECOGNIZED cannot be asked for.' }),
+    status: t.field({
+      type: [ServerStatus],
+      description: 'One of these; an empty list matches nothing. UNRECOGNIZED cannot be asked for.',
+    }),
     projectId: t.id({ description: 'For admins. Servers of this project alone, whatever the scope.' }),
     userId: t.id({ description: 'For admins. `Server.userId`.' }),
     host: t.string({ description: 'For admins. `Server.host`, all of it.' }),
@@ -34,7 +38,10 @@ export const ServerFilter = builder.inputRef<ServerConditions, false>('ServerFil
     availabilityZone: t.string({ description: '`Server.availabilityZone`; for admins before 2.83.' }),
     locked: t.boolean({ description: '`Server.locked`; from 2.73 on.' }),
     tags: t.stringList({ description: 'Has every one of these.' }),
-    changedSince: t.field({ type: 'DateTime', description: 'Changed then or later; servers deleted since are among them.' }),
+    changedSince: t.field({
+      type: 'DateTime',
+      description: 'Changed then or later; servers deleted since are among them.',
+    }),
     changedBefore: t.field({ type: 'DateTime', description: 'Changed then or before; from 2.66 on.' }),
     deleted: t.boolean({ description: 'For admins. true: only deleted servers that Nova has not purged yet.' }),
   }),

@@ -1,9 +1,15 @@
-import type { PciRequest as PciRequestModel, ServerAddress as AddressModel, ServerFault as FaultModel, ServerFlavor as FlavorModel } from '../model/server.ts'
+import type {
+  PciRequest as PciRequestModel,
+  ServerAddress as AddressModel,
+  ServerFault as FaultModel,
+  ServerFlavor as FlavorModel,
+} from '../model/server.ts'
 import { builder } from './builder.ts'
 import { Flavor, KeyValue } from './flavor.ts'
 
 export const ServerFlavor = builder.objectRef<FlavorModel>('ServerFlavor').implement({
-  description: 'The flavor as it was when the server was built or last resized: Nova keeps a copy of it with the server.',
+  description:
+    'The flavor as it was when the server was built or last resized: Nova keeps a copy of it with the server.',
   fields: (t) => ({
     name: t.exposeString('name', { description: 'Its name then. Source: `flavor.original_name`.' }),
     vcpus: t.exposeInt('vcpus', { description: 'Virtual CPUs. Source: `flavor.vcpus`.' }),
@@ -13,12 +19,14 @@ export const ServerFlavor = builder.objectRef<FlavorModel>('ServerFlavor').imple
     swapMib: t.exposeInt('swapMib', { description: 'Swap in MiB. Source: `flavor.swap`.' }),
     extraSpecs: t.field({
       type: [KeyValue],
-      description: 'Its extra specs then. Null where Nova does not show them to this caller. Source: `flavor.extra_specs`.',
+      description:
+        'Its extra specs then. Null where Nova does not show them to this caller. Source: `flavor.extra_specs`.',
       resolve: (flavor) => flavor.extraSpecs && Object.entries(flavor.extraSpecs),
     }),
     flavor: t.field({
       type: Flavor,
-      description: 'The flavor of that name today. Null when it was renamed or deleted, or is not for this caller to see.',
+      description:
+        'The flavor of that name today. Null when it was renamed or deleted, or is not for this caller to see.',
       resolve: (flavor, _args, { loaders }) => (flavor.name === null ? null : loaders.flavorByName.get(flavor.name)),
     }),
   }),
@@ -48,7 +56,10 @@ export const ServerAddress = builder.objectRef<AddressModel>('ServerAddress').im
 export const PciRequest = builder.objectRef<PciRequestModel>('PciRequest').implement({
   description: 'Devices that a flavor asks for. What an alias means is in nova.conf alone: no API tells.',
   fields: (t) => ({
-    aliasName: t.exposeString('aliasName', { nullable: false, description: 'The alias, as `pci_passthrough:alias` names it.' }),
+    aliasName: t.exposeString('aliasName', {
+      nullable: false,
+      description: 'The alias, as `pci_passthrough:alias` names it.',
+    }),
     count: t.exposeInt('count', { nullable: false, description: 'How many such devices.' }),
   }),
 })
