@@ -1,5 +1,6 @@
 import { mergeSchemas } from '@graphql-tools/schema'
 import type { GraphQLSchema } from 'graphql'
+import type { GraphContext } from '../schema/builder.ts'
 import { resolveEntity } from './entities.ts'
 import { printSubgraph } from './subgraph-sdl.ts'
 
@@ -28,8 +29,11 @@ export function createSubgraph(graph: GraphQLSchema): GraphQLSchema {
     resolvers: {
       Query: {
         _service: () => ({ sdl: () => printSubgraph(graph) }),
-        _entities: (_root: unknown, { representations }: { representations: readonly unknown[] }, context) =>
-          representations.map((representation) => resolveEntity(representation, context)),
+        _entities: (
+          _root: unknown,
+          { representations }: { representations: readonly unknown[] },
+          context: GraphContext,
+        ) => representations.map((representation) => resolveEntity(representation, context)),
       },
       _Entity: { __resolveType: (entity: { readonly __typename: string }) => entity.__typename },
     },

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { z } from 'zod'
 import { BadUserInput } from '../errors.ts'
 
 /** What a list was asked with; a cursor is good for that list alone. */
@@ -11,11 +12,13 @@ export function encodeCursor(list: ListArguments, position: unknown): string {
 
 /** @throws BadUserInput for a cursor that is none of ours, or of another list. */
 export function decodeCursor(list: ListArguments, cursor: string): unknown {
-  const decoded = parse(cursor)
-  if (!Array.isArray(decoded) || decoded.length !== 2) {
-    throw new BadUserInput('after is no cursor of this API: take it from pageInfo.endCursor or edges.cursor.', { argument: 'after' })
+  const { data } = Decoded.safeParse(parse(cursor))
+  if (data === undefined) {
+    throw new BadUserInput('after is no cursor of this API: take it from pageInfo.endCursor or edges.cursor.', {
+      argument: 'after',
+    })
   }
-  const [hash, position]: unknown[] = decoded
+  const [hash, position] = data
   if (hash !== hashOf(list)) {
     throw new BadUserInput(
       'after is a cursor of another list: go on with the same filter, order and scope, or start again without it.',
@@ -24,6 +27,8 @@ export function decodeCursor(list: ListArguments, cursor: string): unknown {
   }
   return position
 }
+
+const Decoded = z.tuple([z.string(), z.unknown()])
 
 function parse(cursor: string): unknown {
   try {

@@ -3,13 +3,13 @@ import type { Hypervisor as HypervisorModel } from '../model/hypervisor.ts'
 import { isUuid } from '../model/uuid.ts'
 import { builder } from './builder.ts'
 import { checkPageSize, type Connection } from './connection.ts'
-import { decodeCursor, encodeCursor } from './cursor.ts'
 import { SEMANTIC_NON_NULL } from './directives.ts'
 import { enumValues } from './enum-values.ts'
 import { HypervisorFilter, passes } from './hypervisor-filter.ts'
 import { Hypervisor, HypervisorConnection } from './hypervisor.ts'
 import { noNulls } from './no-nulls.ts'
 import { OrderDirection } from './order-direction.ts'
+import { pageOfWhole, readMarker } from './whole-list.ts'
 
 /** What hypervisors can be ordered by, and where Nova tells it. */
 const ORDERS = {
@@ -30,7 +30,11 @@ const HypervisorOrderField = builder.enumType('HypervisorOrderField', {
 const HypervisorOrder = builder.inputType('HypervisorOrder', {
   description: 'Which hypervisor comes first.',
   fields: (t) => ({
-    field: t.field({ type: HypervisorOrderField, required: true, description: 'By what; numbers as os-hypervisors tells them.' }),
+    field: t.field({
+      type: HypervisorOrderField,
+      required: true,
+      description: 'By what; numbers as os-hypervisors tells them.',
+    }),
     direction: t.field({ type: OrderDirection, required: true, defaultValue: 'asc', description: 'Which way.' }),
   }),
 })
@@ -42,7 +46,9 @@ builder.queryFields((t) => ({
     description: 'One hypervisor. Null where there is none.',
     resolve: (_root, { id }, { loaders }) => {
       if (!isUuid(id)) {
-        throw new BadUserInput('id is no UUID: to find a hypervisor by its name use hypervisorByHostname.', { argument: 'id' })
+        throw new BadUserInput('id is no UUID: to find a hypervisor by its name use hypervisorByHostname.', {
+          argument: 'id',
+        })
       }
       return loaders.hypervisor.get(id.toLowerCase())
     },
@@ -61,24 +67,20 @@ builder.queryFields((t) => ({
       filter: t.arg({ type: HypervisorFilter, description: 'Which ones. Without it: all.' }),
       orderBy: t.arg({ type: HypervisorOrder, description: 'Without it: by hostname.' }),
     },
-    description: 'Hypervisors. They are few: all are fetched, and filtered and ordered here. FORBIDDEN to whom Nova does not list them.',
+    description:
+      'Hypervisors. They are few: all are fetched, and filtered and ordered here. FORBIDDEN to whom Nova does not list them.',
     extensions: SEMANTIC_NON_NULL,
-    resolve: async (_root, { first, after, filter, orderBy }, { loaders, cloud }): Promise<Connection<HypervisorModel>> => {
+    resolve: async (
+      _root,
+      { first, after, filter, orderBy },
+      { loaders, cloud },
+    ): Promise<Connection<HypervisorModel>> => {
       checkPageSize(first, cloud.maxPageSize)
       const list = { filter: noNulls(filter ?? {}, 'filter'), orderBy: orderBy ?? null }
-      const marker = after == null ? null : decodeCursor(list, after)
+      const marker = readMarker(list, after)
       const all = (await loaders.listHypervisors()).filter((hypervisor) => passes(hypervisor, filter ?? {}))
       all.sort(comparing(orderBy?.field ?? 'hostname', orderBy?.direction === 'desc' ? -1 : 1))
-      const start = marker === null ? 0 : all.findIndex(({ id }) => id === marker) + 1
-      if (marker !== null && start === 0) {
-        throw new BadUserInput('after names a hypervisor that is no longer there: start again without it.', { argument: 'after' })
-      }
-      return {
-        edges: all.slice(start, start + first).map((node) => ({ node, cursor: () => encodeCursor(list, node.id) })),
-        hasPreviousPage: start > 0,
-        hasNextPage: () => start + first < all.length,
-        totalCount: () => all.length,
-      }
+      return pageOfWhole(all, { list, first, marker, nameOf: ({ id }) => id })
     },
   }),
 }))

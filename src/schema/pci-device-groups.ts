@@ -4,7 +4,6 @@ import { PCI_DEVICE_GROUPINGS, type PciDeviceGroup as GroupModel } from '../mode
 import { builder } from './builder.ts'
 import { Cell } from './cell.ts'
 import { checkPageSize, connectionType, type Connection } from './connection.ts'
-import { decodeCursor, encodeCursor } from './cursor.ts'
 import { SEMANTIC_NON_NULL } from './directives.ts'
 import { enumValues } from './enum-values.ts'
 import { need } from './guard.ts'
@@ -15,6 +14,7 @@ import { PciDeviceStatus, PciDeviceType } from './pci-device.ts'
 import { PciProduct, PciVendor, productOf } from './pci-names.ts'
 import { Project } from './project.ts'
 import { Server } from './server.ts'
+import { pageOfWhole, readMarker } from './whole-list.ts'
 
 const PciDeviceGrouping = builder.enumType('PciDeviceGrouping', {
   description: 'What devices can be grouped by.',
@@ -38,7 +38,10 @@ const PciDeviceGroup = builder.objectRef<GroupModel>('PciDeviceGroup').implement
     product: t.field({ type: PciProduct, description: 'Grouped by PRODUCT.', resolve: productOf }),
     type: t.field({ type: PciDeviceType, description: 'Grouped by TYPE.', resolve: (group) => group.type }),
     status: t.field({ type: PciDeviceStatus, description: 'Grouped by STATUS.', resolve: (group) => group.status }),
-    numaNode: t.int({ description: 'Grouped by NUMA_NODE; null is also a group of its own.', resolve: (group) => group.numaNode }),
+    numaNode: t.int({
+      description: 'Grouped by NUMA_NODE; null is also a group of its own.',
+      resolve: (group) => group.numaNode,
+    }),
     hypervisorId: t.id({ description: 'Grouped by HYPERVISOR.', resolve: (group) => group.hypervisorId }),
     hypervisor: t.field({
       type: Hypervisor,
@@ -91,19 +94,12 @@ builder.queryField('pciDeviceGroups', (t) =>
     resolve: async (_root, { by, filter, first, after }, context): Promise<Connection<GroupModel>> => {
       need('os_compute_api:os-pci:index', context)
       checkPageSize(first, context.cloud.maxPageSize)
-      if (by.length === 0) throw new BadUserInput('by is empty: name what to group by, PRODUCT for example.', { argument: 'by' })
+      if (by.length === 0)
+        throw new BadUserInput('by is empty: name what to group by, PRODUCT for example.', { argument: 'by' })
       const list = { by, filter: noNulls(filter ?? {}, 'filter') }
+      const marker = readMarker(list, after)
       const groups = await context.loaders.groupDevices({ by: [...new Set(by)], filter: filter ?? {} })
-      const start = after == null ? 0 : groups.findIndex((group) => nameOf(group) === decodeCursor(list, after)) + 1
-      if (after != null && start === 0) {
-        throw new BadUserInput('after names a group that is no longer there: start again without it.', { argument: 'after' })
-      }
-      return {
-        edges: groups.slice(start, start + first).map((node) => ({ node, cursor: () => encodeCursor(list, nameOf(node)) })),
-        hasPreviousPage: start > 0,
-        hasNextPage: () => start + first < groups.length,
-        totalCount: () => groups.length,
-      }
+      return pageOfWhole(groups, { list, first, marker, nameOf })
     },
   }),
 )

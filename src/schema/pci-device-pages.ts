@@ -36,13 +36,17 @@ export async function pageOfHypervisorDevices(
 }
 
 /** @param of what else tells this list from others, so that their cursors are not taken for its own. */
-function readArguments({ first, after, filter, orderBy }: PciDevicePageArgs, of: ListArguments, { cloud }: GraphContext) {
+function readArguments(
+  { first, after, filter, orderBy }: PciDevicePageArgs,
+  of: ListArguments,
+  { cloud }: GraphContext,
+) {
   const list = { ...of, filter: noNulls(filter ?? {}, 'filter'), orderBy: orderBy ?? null }
   const query: DevicePageQuery = {
     filter: filter ?? {},
     orderBy: orderBy ?? null,
     first: checkPageSize(first, cloud.maxPageSize),
-    after: after == null ? null : readPosition(decodeCursor(list, after), cloud.cells),
+    after: readPosition(list, after, cloud.cells),
   }
   return { list, query }
 }
@@ -64,14 +68,24 @@ function connectionOf(
   }
 }
 
-const Position = z.tuple([z.string(), z.int(), z.array(z.union([z.string(), z.number(), z.null()])).max(PCI_DEVICE_ORDER_FIELDS.length)])
+const Position = z.tuple([
+  z.string(),
+  z.int(),
+  z.array(z.union([z.string(), z.number(), z.null()])).max(PCI_DEVICE_ORDER_FIELDS.length),
+])
 
-function readPosition(decoded: unknown, cells: readonly { readonly name: string }[]): DevicePosition {
-  const { data } = Position.safeParse(decoded)
+function readPosition(
+  list: ListArguments,
+  after: string | null | undefined,
+  cells: readonly { readonly name: string }[],
+): DevicePosition | null {
+  if (after === null || after === undefined) return null
+  const { data } = Position.safeParse(decodeCursor(list, after))
   if (data === undefined || !cells.some(({ name }) => name === data[0])) {
-    throw new BadUserInput('after is a cursor that this gateway did not make, or of a cell that it no longer reads: start again without it.', {
-      argument: 'after',
-    })
+    throw new BadUserInput(
+      'after is a cursor that this gateway did not make, or of a cell that it no longer reads: start again without it.',
+      { argument: 'after' },
+    )
   }
   const [cell, databaseId, values] = data
   return { cell, databaseId, values }

@@ -17,8 +17,16 @@ type ProductModel = { readonly vendorId: string; readonly id: string }
 export const PciProduct = builder.objectRef<ProductModel>('PciProduct').implement({
   description: 'A model of PCI device.',
   fields: (t) => ({
-    id: t.exposeID('id', { nullable: false, description: 'Four lower-case hex digits, which mean something with the vendor only.' }),
-    vendor: t.field({ type: PciVendor, nullable: false, description: 'Its maker.', resolve: ({ vendorId }) => ({ id: vendorId }) }),
+    id: t.exposeID('id', {
+      nullable: false,
+      description: 'Four lower-case hex digits, which mean something with the vendor only.',
+    }),
+    vendor: t.field({
+      type: PciVendor,
+      nullable: false,
+      description: 'Its maker.',
+      resolve: ({ vendorId }) => ({ id: vendorId }),
+    }),
     name: t.string({
       description: 'Null for one that the PCI ID database of this release does not know. Source: pci.ids.',
       resolve: ({ vendorId, id }) => productName(vendorId, id),
@@ -27,9 +35,12 @@ export const PciProduct = builder.objectRef<ProductModel>('PciProduct').implemen
 })
 
 /** Null unless both ids are known: a product id means nothing without its vendor. */
-export function productOf(of: {
-  readonly vendorId?: string | null | undefined
-  readonly productId?: string | null | undefined
+export function productOf({
+  vendorId = null,
+  productId = null,
+}: {
+  readonly vendorId?: string | null
+  readonly productId?: string | null
 }): ProductModel | null {
-  return of.vendorId == null || of.productId == null ? null : { vendorId: of.vendorId, id: of.productId }
+  return vendorId === null || productId === null ? null : { vendorId, id: productId }
 }

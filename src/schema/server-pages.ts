@@ -1,14 +1,14 @@
-import { BadUserInput, Forbidden } from '../errors.ts'
+import { Forbidden } from '../errors.ts'
 import type { Hypervisor } from '../model/hypervisor.ts'
 import type { OrderDirection } from '../model/pci-device-filter.ts'
 import type { Server } from '../model/server.ts'
-import { isUuid } from '../model/uuid.ts'
 import type { ServerOrderField } from '../sources/nova/nova.ts'
 import type { GraphContext } from './builder.ts'
 import { checkPageSize, type Connection } from './connection.ts'
-import { decodeCursor, encodeCursor, type ListArguments } from './cursor.ts'
+import { encodeCursor } from './cursor.ts'
 import { need } from './guard.ts'
 import { isForAdmins, readServerFilter, type ServerConditions } from './server-filter.ts'
+import { pageOfWhole, readMarker } from './whole-list.ts'
 
 export type ProjectScope = 'VISIBLE' | 'PROJECT' | 'ALL'
 
@@ -27,7 +27,7 @@ export async function pageOfServers(args: ServerPageArgs, context: GraphContext)
   const filter = readServerFilter(args.filter, context)
   if (orderBy?.field === 'HOST') need('os_compute_api:servers:allow_all_filters', context)
   const list = { scope, filter, orderBy: orderBy ?? null }
-  const query = { filter, orderBy: orderBy ?? null, first, after: after == null ? null : readMarker(list, after) }
+  const query = { filter, orderBy: orderBy ?? null, first, after: readMarker(list, after) }
   const page = await listInScope(scope, query, context)
   return {
     edges: page.servers.map((node) => ({ node, cursor: () => encodeCursor(list, node.id) })),
@@ -47,18 +47,9 @@ export async function pageOfHypervisorServers(
   checkPageSize(first, context.cloud.maxPageSize)
   const filter = readServerFilter(args.filter, context)
   const list = { filter, hypervisorId: hypervisor.id }
-  const marker = after == null ? null : readMarker(list, after)
+  const marker = readMarker(list, after)
   const servers = await context.loaders.serversByHypervisor.get({ hypervisor, filter })
-  const start = marker === null ? 0 : servers.findIndex(({ id }) => id === marker) + 1
-  if (marker !== null && start === 0) {
-    throw new BadUserInput('after names a server that is no longer on this hypervisor: start again without it.', { argument: 'after' })
-  }
-  return {
-    edges: servers.slice(start, start + first).map((node) => ({ node, cursor: () => encodeCursor(list, node.id) })),
-    hasPreviousPage: marker !== null,
-    hasNextPage: () => start + first < servers.length,
-    totalCount: () => servers.length,
-  }
+  return pageOfWhole(servers, { list, first, marker, nameOf: ({ id }) => id })
 }
 
 type Query = Omit<Parameters<GraphContext['loaders']['listServers']>[0], 'allProjects'>
@@ -67,7 +58,8 @@ async function listInScope(scope: ProjectScope, query: Query, context: GraphCont
   const { loaders, decide } = context
   if (scope === 'ALL') need('os_compute_api:servers:detail:get_all_tenants', context)
   const allProjects =
-    query.filter.projectId !== undefined || (scope !== 'PROJECT' && decide('os_compute_api:servers:detail:get_all_tenants'))
+    query.filter.projectId !== undefined ||
+    (scope !== 'PROJECT' && decide('os_compute_api:servers:detail:get_all_tenants'))
   try {
     return await loaders.listServers({ ...query, allProjects })
   } catch (error) {
@@ -77,12 +69,4 @@ async function listInScope(scope: ProjectScope, query: Query, context: GraphCont
     }
     throw error
   }
-}
-
-function readMarker(list: ListArguments, after: string): string {
-  const marker = decodeCursor(list, after)
-  if (typeof marker !== 'string' || !isUuid(marker)) {
-    throw new BadUserInput('after is a cursor that this gateway did not make: start again without it.', { argument: 'after' })
-  }
-  return marker
 }

@@ -1,6 +1,6 @@
 import { BadUserInput } from '../errors.ts'
 import { isUuid } from '../model/uuid.ts'
-import { SERVER_ORDER_FIELDS, type ServerOrderField as OrderFieldModel } from '../sources/nova/nova.ts'
+import type { ServerOrderField as OrderFieldModel } from '../sources/nova/nova.ts'
 import { builder } from './builder.ts'
 import { SEMANTIC_NON_NULL } from './directives.ts'
 import { OrderDirection } from './order-direction.ts'
@@ -23,8 +23,11 @@ const ServerOrderField = builder.enumType('ServerOrderField', {
     NAME: { value: 'NAME', description: '`Server.name`.' },
     CREATED_AT: { value: 'CREATED_AT', description: '`Server.createdAt`.' },
     UPDATED_AT: { value: 'UPDATED_AT', description: '`Server.updatedAt`.' },
-    HOST: { value: 'HOST', description: 'For admins. `Server.host`; those on no host come where the database of Nova puts them.' },
-  } satisfies Record<OrderFieldModel, { value: keyof typeof SERVER_ORDER_FIELDS; description: string }>,
+    HOST: {
+      value: 'HOST',
+      description: 'For admins. `Server.host`; those on no host come where the database of Nova puts them.',
+    },
+  } satisfies Record<OrderFieldModel, { value: OrderFieldModel; description: string }>,
 })
 
 const ServerOrder = builder.inputType('ServerOrder', {
@@ -42,7 +45,9 @@ builder.queryFields((t) => ({
     description: 'One server. Null where there is none, and where it is not for this caller to see.',
     resolve: (_root, { id }, { loaders }) => {
       if (!isUuid(id)) {
-        throw new BadUserInput('id is no UUID: to find a server by name use servers(filter: { name: { eq: … } }).', { argument: 'id' })
+        throw new BadUserInput('id is no UUID: to find a server by name use servers(filter: { name: { eq: … } }).', {
+          argument: 'id',
+        })
       }
       return loaders.server.get(id.toLowerCase())
     },

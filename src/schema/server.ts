@@ -45,7 +45,11 @@ const ServerHostStatus = builder.enumType('ServerHostStatus', {
 })
 
 export const Server = builder.objectRef<ServerModel>('Server')
-export const ServerConnection = connectionType('Server', Server, 'How many pass the filter, on a hypervisor. Null for `Query.servers`: Nova cannot count.')
+export const ServerConnection = connectionType(
+  'Server',
+  Server,
+  'How many pass the filter, on a hypervisor. Null for `Query.servers`: Nova cannot count.',
+)
 
 Server.implement({
   description:
@@ -57,14 +61,26 @@ Server.implement({
     name: t.exposeString('name', { description: 'Not unique. Source: `name`.' }),
     status: t.expose('status', { type: ServerStatus, nullable: false, description: 'Source: `status`.' }),
     statusText: t.exposeString('statusText', { description: 'The status as Nova wrote it. Source: `status`.' }),
-    powerState: t.expose('powerState', { type: ServerPowerState, nullable: true, description: 'Source: `OS-EXT-STS:power_state`.' }),
+    powerState: t.expose('powerState', {
+      type: ServerPowerState,
+      nullable: true,
+      description: 'Source: `OS-EXT-STS:power_state`.',
+    }),
     powerStateCode: t.exposeInt('powerStateCode', { description: 'The number that Nova has for it.' }),
     vmState: t.exposeString('vmState', { description: "Nova's inner state. Source: `OS-EXT-STS:vm_state`." }),
-    taskState: t.exposeString('taskState', { description: 'What is being done with it. Null: nothing. Source: `OS-EXT-STS:task_state`.' }),
+    taskState: t.exposeString('taskState', {
+      description: 'What is being done with it. Null: nothing. Source: `OS-EXT-STS:task_state`.',
+    }),
     progress: t.exposeInt('progress', { description: 'Percent of what is being done. Source: `progress`.' }),
-    fault: t.expose('fault', { type: ServerFault, nullable: true, description: 'Why it is in ERROR. Null: it is not. Source: `fault`.' }),
+    fault: t.expose('fault', {
+      type: ServerFault,
+      nullable: true,
+      description: 'Why it is in ERROR. Null: it is not. Source: `fault`.',
+    }),
     description: t.exposeString('description', { description: 'What its user wrote. Source: `description`.' }),
-    hostname: t.exposeString('hostname', { description: "The guest's own name; to all callers from 2.90 on. Source: `OS-EXT-SRV-ATTR:hostname`." }),
+    hostname: t.exposeString('hostname', {
+      description: "The guest's own name; to all callers from 2.90 on. Source: `OS-EXT-SRV-ATTR:hostname`.",
+    }),
     locked: t.exposeBoolean('locked', { description: 'Whether actions on it are refused. Source: `locked`.' }),
     lockedReason: t.exposeString('lockedReason', { description: 'From 2.73 on. Source: `locked_reason`.' }),
     projectId: t.exposeID('projectId', { description: 'Who owns it. Source: `tenant_id`.' }),
@@ -77,7 +93,9 @@ Server.implement({
     flavor: t.expose('flavor', { type: ServerFlavor, nullable: true, description: 'Its size. Source: `flavor`.' }),
     imageId: t.exposeID('imageId', { description: 'Null when it boots from a volume. Source: `image.id`.' }),
     keyName: t.exposeString('keyName', { description: 'SSH key pair. Source: `key_name`.' }),
-    availabilityZone: t.exposeString('availabilityZone', { description: 'Null before it is scheduled. Source: `OS-EXT-AZ:availability_zone`.' }),
+    availabilityZone: t.exposeString('availabilityZone', {
+      description: 'Null before it is scheduled. Source: `OS-EXT-AZ:availability_zone`.',
+    }),
     pinnedAvailabilityZone: t.exposeString('pinnedAvailabilityZone', {
       description: 'The zone that it may not leave; from 2.96 on. Null: it may. Source: `pinned_availability_zone`.',
     }),
@@ -95,16 +113,27 @@ Server.implement({
     configDrive: t.exposeBoolean('configDrive', { description: 'Source: `config_drive`.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', nullable: true, description: 'Source: `created`.' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', nullable: true, description: 'Source: `updated`.' }),
-    launchedAt: t.expose('launchedAt', { type: 'DateTime', nullable: true, description: 'Source: `OS-SRV-USG:launched_at`.' }),
-    terminatedAt: t.expose('terminatedAt', { type: 'DateTime', nullable: true, description: 'Source: `OS-SRV-USG:terminated_at`.' }),
+    launchedAt: t.expose('launchedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'Source: `OS-SRV-USG:launched_at`.',
+    }),
+    terminatedAt: t.expose('terminatedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'Source: `OS-SRV-USG:terminated_at`.',
+    }),
     hostId: t.exposeString('hostId', {
-      description: 'A hash of project and host, not to be compared between projects. Null on no host. Source: `hostId`.',
+      description:
+        'A hash of project and host, not to be compared between projects. Null on no host. Source: `hostId`.',
     }),
     host: t.exposeString('host', {
-      description: "nova-compute's service host. Null on no host, and where Nova hides it from this caller. Source: `OS-EXT-SRV-ATTR:host`.",
+      description:
+        "nova-compute's service host. Null on no host, and where Nova hides it from this caller. Source: `OS-EXT-SRV-ATTR:host`.",
     }),
     hypervisorHostname: t.exposeString('hypervisorHostname', {
-      description: 'Null on no host, and where Nova hides it from this caller. Source: `OS-EXT-SRV-ATTR:hypervisor_hostname`.',
+      description:
+        'Null on no host, and where Nova hides it from this caller. Source: `OS-EXT-SRV-ATTR:hypervisor_hostname`.',
     }),
     hostStatus: t.expose('hostStatus', {
       type: ServerHostStatus,
@@ -112,7 +141,9 @@ Server.implement({
       description: 'To admins. Null on no host. Source: `host_status`.',
     }),
     hostStatusText: t.exposeString('hostStatusText', { description: 'As Nova wrote it. Source: `host_status`.' }),
-    instanceName: t.exposeString('instanceName', { description: "The hypervisor's name for it, to admins. Source: `OS-EXT-SRV-ATTR:instance_name`." }),
+    instanceName: t.exposeString('instanceName', {
+      description: "The hypervisor's name for it, to admins. Source: `OS-EXT-SRV-ATTR:instance_name`.",
+    }),
     hypervisor: t.field({
       type: Hypervisor,
       description: 'Where it runs. Null, and no error, on no host and where Nova hides the host from this caller.',
@@ -125,7 +156,8 @@ Server.implement({
       args: {
         status: t.arg({ type: [PciDeviceStatus], description: 'Those in any of these statuses. Without it: all.' }),
         onServerHost: t.arg.boolean({
-          description: 'true: those on the host that runs the server; false: the other side of a resize or migration. Without it: both.',
+          description:
+            'true: those on the host that runs the server; false: the other side of a resize or migration. Without it: both.',
         }),
       },
       description:
@@ -137,8 +169,8 @@ Server.implement({
         return andThen(context.loaders.pciDevicesByServer.get(server.id), (devices) =>
           devices.filter(
             (device) =>
-              (status == null || status.includes(device.status)) &&
-              (onServerHost == null || isOnServerHost(device) === onServerHost),
+              (status?.includes(device.status) ?? true) &&
+              (typeof onServerHost !== 'boolean' || isOnServerHost(device) === onServerHost),
           ),
         )
       },

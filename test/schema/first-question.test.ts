@@ -8,8 +8,31 @@ const FIRST_QUESTION = /* GraphQL */ `
       nodes {
         name
         status
-        pciDevices { address vendor { name } product { name } status parentAddress }
-        hypervisor { hostname stats { vcpusUsed memoryUsedMib serverCount } pciStats { vendorId productId free total } }
+        pciDevices {
+          address
+          vendor {
+            name
+          }
+          product {
+            name
+          }
+          status
+          parentAddress
+        }
+        hypervisor {
+          hostname
+          stats {
+            vcpusUsed
+            memoryUsedMib
+            serverCount
+          }
+          pciStats {
+            vendorId
+            productId
+            free
+            total
+          }
+        }
       }
     }
   }
@@ -35,13 +58,20 @@ describe.each([
   })
 
   it("costs a project's user at most two calls and no statement", async () => {
-    const answer = await graph.ask<{ servers: { nodes: { hypervisor: unknown; pciDevices: unknown }[] } }>(FIRST_QUESTION, { as: 'alice' })
+    const answer = await graph.ask<{ servers: { nodes: { hypervisor: unknown; pciDevices: unknown }[] } }>(
+      FIRST_QUESTION,
+      { as: 'alice' },
+    )
     expect(answer.upstream.calls.reduce((sum, { count }) => sum + count, 0)).toBeLessThanOrEqual(2)
     expect(answer.upstream.sql).toEqual([])
     expect(answer.errors).toMatchObject([
-      { path: ['servers', 'nodes', 0, 'pciDevices'], extensions: { code: 'FORBIDDEN', rule: 'os_compute_api:os-pci:pci_servers' } },
+      {
+        path: ['servers', 'nodes', 0, 'pciDevices'],
+        extensions: { code: 'FORBIDDEN', rule: 'os_compute_api:os-pci:pci_servers' },
+      },
     ])
-    for (const server of answer.data?.servers.nodes ?? []) expect(server).toMatchObject({ hypervisor: null, pciDevices: null })
+    for (const server of answer.data?.servers.nodes ?? [])
+      expect(server).toMatchObject({ hypervisor: null, pciDevices: null })
   })
 })
 

@@ -28,13 +28,14 @@ function forgetOldMicroversions(graph: Graph): void {
     service === 'nova' && /^.v2.1.?$/.test(path)
       ? {
           kind: 'change',
-          change: (body) => JSON.parse(JSON.stringify(body).replaceAll('"min_version":"2.1"', '"min_version":"2.88"')) as unknown,
+          change: (body) =>
+            JSON.parse(JSON.stringify(body).replaceAll('"min_version":"2.1"', '"min_version":"2.88"')) as unknown,
         }
       : null,
   )
 }
 
-it("takes capacity from Nova at 2.87, where it is in the listing itself", async () => {
+it('takes capacity from Nova at 2.87, where it is in the listing itself', async () => {
   await using graph = await startGraph({ servers: 30, devices: 60, hypervisors: 6 })
   const answer = await graph.ask<Capacity>(CAPACITY)
   expect(answer.errors).toEqual([])
@@ -52,8 +53,15 @@ it('takes it from Placement where 2.87 is no longer served, and does not make up
   expect(after.errors).toEqual([])
   // Placement has no call for many providers: an inventory and a usage each.
   expect([countOf(after, 'nova'), countOf(after, 'placement')]).toEqual([1, 12])
-  const known = before.data?.hypervisors.nodes.map(({ hostname, stats }) => [hostname, stats.vcpus, stats.memoryMib, stats.diskGib])
-  expect(after.data?.hypervisors.nodes.map(({ hostname, stats }) => [hostname, stats.vcpus, stats.memoryMib, stats.diskGib])).toEqual(known)
+  const known = before.data?.hypervisors.nodes.map(({ hostname, stats }) => [
+    hostname,
+    stats.vcpus,
+    stats.memoryMib,
+    stats.diskGib,
+  ])
+  expect(
+    after.data?.hypervisors.nodes.map(({ hostname, stats }) => [hostname, stats.vcpus, stats.memoryMib, stats.diskGib]),
+  ).toEqual(known)
   for (const { stats } of after.data?.hypervisors.nodes ?? []) {
     expect(stats).toMatchObject({ source: 'PLACEMENT', serverCount: null })
   }

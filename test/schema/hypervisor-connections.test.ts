@@ -9,19 +9,43 @@ const NESTED = /* GraphQL */ `
         hostname
         pciDevices(first: $first, filter: $devices) {
           totalCount
-          nodes { id address status hypervisor { id } }
-          pageInfo { hasNextPage endCursor }
+          nodes {
+            id
+            address
+            status
+            hypervisor {
+              id
+            }
+          }
+          pageInfo {
+            hasNextPage
+            endCursor
+          }
         }
         servers(first: $first, filter: $servers) {
           totalCount
-          nodes { id status projectId hypervisor { id } }
-          pageInfo { hasNextPage endCursor }
+          nodes {
+            id
+            status
+            projectId
+            hypervisor {
+              id
+            }
+          }
+          pageInfo {
+            hasNextPage
+            endCursor
+          }
         }
       }
     }
   }
 `
-type Connection<Node> = { totalCount: number; nodes: Node[]; pageInfo: { hasNextPage: boolean; endCursor: string | null } }
+type Connection<Node> = {
+  totalCount: number
+  nodes: Node[]
+  pageInfo: { hasNextPage: boolean; endCursor: string | null }
+}
 type Hypervisor = {
   id: string
   hostname: string
@@ -62,9 +86,10 @@ describe.each([
       expect(pciDevices.totalCount).toBe(pciDevices.nodes.length)
       expect(servers.totalCount).toBe(servers.nodes.length)
     }
-    const { data } = await graph.ask<{ pciDevices: { totalCount: number }; servers: { nodes: { host: string | null }[] } }>(
-      '{ pciDevices { totalCount } servers(first: 5000) { nodes { host } } }',
-    )
+    const { data } = await graph.ask<{
+      pciDevices: { totalCount: number }
+      servers: { nodes: { host: string | null }[] }
+    }>('{ pciDevices { totalCount } servers(first: 5000) { nodes { host } } }')
     const sum = (counts: number[]) => counts.reduce((a, b) => a + b, 0)
     expect(sum(nodes.map(({ pciDevices }) => pciDevices.totalCount))).toBe(data?.pciDevices.totalCount)
     expect(sum(nodes.map(({ servers }) => servers.totalCount))).toBe(
@@ -111,23 +136,42 @@ describe('pages of one hypervisor', () => {
     query ($id: ID!, $first: Int!, $devicesAfter: String, $serversAfter: String, $orderBy: PciDeviceOrder) {
       hypervisor(id: $id) {
         pciDevices(first: $first, after: $devicesAfter, orderBy: $orderBy) {
-          nodes { id address }
-          pageInfo { hasNextPage endCursor }
+          nodes {
+            id
+            address
+          }
+          pageInfo {
+            hasNextPage
+            endCursor
+          }
         }
-        servers(first: $first, after: $serversAfter) { nodes { id } pageInfo { hasNextPage endCursor } }
+        servers(first: $first, after: $serversAfter) {
+          nodes {
+            id
+          }
+          pageInfo {
+            hasNextPage
+            endCursor
+          }
+        }
       }
     }
   `
 
   async function biggest(): Promise<Hypervisor[]> {
     const { data } = await graph.ask<Nested>(NESTED)
-    const nodes = data?.hypervisors.nodes.filter(({ pciDevices, servers }) => pciDevices.totalCount > 2 && servers.totalCount > 1)
+    const nodes = data?.hypervisors.nodes.filter(
+      ({ pciDevices, servers }) => pciDevices.totalCount > 2 && servers.totalCount > 1,
+    )
     return (nodes ?? []).sort((a, b) => b.pciDevices.totalCount - a.pciDevices.totalCount)
   }
 
   it('walk its devices and its servers exactly once', async () => {
     const [one] = await biggest()
-    for (const [kind, cursor] of [['pciDevices', 'devicesAfter'], ['servers', 'serversAfter']] as const) {
+    for (const [kind, cursor] of [
+      ['pciDevices', 'devicesAfter'],
+      ['servers', 'serversAfter'],
+    ] as const) {
       for (const orderBy of [undefined, { field: 'ADDRESS', direction: 'DESC' }]) {
         const walked: string[] = []
         let after: string | null = null
@@ -145,9 +189,12 @@ describe('pages of one hypervisor', () => {
 
   it('refuse the cursor of another hypervisor, and of all devices', async () => {
     const [one, other] = await biggest()
-    const ask = (variables: object) => graph.ask<{ hypervisor: Hypervisor }>(ONE, { variables: { first: 1, ...variables } })
+    const ask = (variables: object) =>
+      graph.ask<{ hypervisor: Hypervisor }>(ONE, { variables: { first: 1, ...variables } })
     const { data } = await ask({ id: one?.id })
-    const all = await graph.ask<{ pciDevices: Connection<object> }>('{ pciDevices(first: 1) { pageInfo { endCursor } } }')
+    const all = await graph.ask<{ pciDevices: Connection<object> }>(
+      '{ pciDevices(first: 1) { pageInfo { endCursor } } }',
+    )
     for (const variables of [
       { devicesAfter: data?.hypervisor.pciDevices.pageInfo.endCursor },
       { serversAfter: data?.hypervisor.servers.pageInfo.endCursor },

@@ -22,10 +22,22 @@ const PAGE = /* GraphQL */ `
         state
         status
         type
-        service { host disabledReason }
-        stats { vcpusUsed memoryUsedMib memoryFreeMib serverCount }
+        service {
+          host
+          disabledReason
+        }
+        stats {
+          vcpusUsed
+          memoryUsedMib
+          memoryFreeMib
+          serverCount
+        }
       }
-      pageInfo { hasNextPage hasPreviousPage endCursor }
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+        endCursor
+      }
     }
   }
 `
@@ -53,7 +65,10 @@ describe('hypervisors', () => {
     [{ state: ['DOWN'] }, (one: Hypervisor) => one.state === 'DOWN'],
     [{ state: [] }, () => false],
     [{ status: ['DISABLED'] }, (one: Hypervisor) => one.service.disabledReason !== null],
-    [{ state: ['UP'], not: { status: ['DISABLED'] } }, (one: Hypervisor) => one.state === 'UP' && one.status === 'ENABLED'],
+    [
+      { state: ['UP'], not: { status: ['DISABLED'] } },
+      (one: Hypervisor) => one.state === 'UP' && one.status === 'ENABLED',
+    ],
     [
       { or: [{ state: ['DOWN'] }, { and: [{ hostname: { startsWith: 'net' } }, { status: ['ENABLED'] }] }] },
       (one: Hypervisor) => one.state === 'DOWN' || (one.hostname.startsWith('net') && one.status === 'ENABLED'),
@@ -85,17 +100,25 @@ describe('hypervisors', () => {
       ['SERVER_COUNT', ({ stats }) => stats.serverCount],
     ]
     for (const [field, keyOf] of orders) {
-      for (const [direction, sign] of [['ASC', 1], ['DESC', -1]] as const) {
+      for (const [direction, sign] of [
+        ['ASC', 1],
+        ['DESC', -1],
+      ] as const) {
         const { data } = await graph.ask<Page>(PAGE, { variables: { orderBy: { field, direction } } })
         const byKey = (a: Hypervisor, b: Hypervisor) => (keyOf(a) < keyOf(b) ? -sign : keyOf(a) > keyOf(b) ? sign : 0)
-        expect(data?.page?.nodes.map(({ id }) => id), `${field} ${direction}`).toEqual([...all].sort(byKey).map(({ id }) => id))
+        expect(
+          data?.page?.nodes.map(({ id }) => id),
+          `${field} ${direction}`,
+        ).toEqual([...all].sort(byKey).map(({ id }) => id))
       }
     }
   })
 
   it('walk each exactly once, whatever the size of the pages', async () => {
     for (const first of [1, 2, 4, 7, 20, 21, 22]) {
-      expect((await walkPages<Hypervisor>(graph, PAGE, first)).flat().map(({ id }) => id)).toEqual(all.map(({ id }) => id))
+      expect((await walkPages<Hypervisor>(graph, PAGE, first)).flat().map(({ id }) => id)).toEqual(
+        all.map(({ id }) => id),
+      )
     }
   })
 
@@ -119,9 +142,13 @@ describe('hypervisors', () => {
 
   it('are found by id and by hostname, in one call each, and are null where there is none', async () => {
     const [one] = all
-    const document = 'query ($id: ID!, $hostname: String!) { hypervisor(id: $id) { id } hypervisorByHostname(hostname: $hostname) { id } }'
+    const document =
+      'query ($id: ID!, $hostname: String!) { hypervisor(id: $id) { id } hypervisorByHostname(hostname: $hostname) { id } }'
     const both = await graph.ask(document, { variables: { id: one?.id.toUpperCase(), hostname: one?.hostname } })
-    expect(both).toMatchObject({ errors: [], data: { hypervisor: { id: one?.id }, hypervisorByHostname: { id: one?.id } } })
+    expect(both).toMatchObject({
+      errors: [],
+      data: { hypervisor: { id: one?.id }, hypervisorByHostname: { id: one?.id } },
+    })
     expect(countOf(both, 'nova')).toBe(2)
     const none = { id: '00000000-0000-4000-8000-000000000000', hostname: one?.hostname.slice(0, -1) }
     expect(await graph.ask(document, { variables: none })).toMatchObject({

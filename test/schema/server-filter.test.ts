@@ -34,7 +34,12 @@ const SERVERS = /* GraphQL */ `
         locked
         tags
         updatedAt
-        flavor { name flavor { id } }
+        flavor {
+          name
+          flavor {
+            id
+          }
+        }
       }
     }
   }
@@ -76,15 +81,27 @@ describe('the filter of servers', () => {
     await expectSome({ name: { contains: '-01' } }, (server) => server.name.includes('-01'))
   })
 
-  it.each(['llm.pretrain-01', 'llm-pretrain-0+1', 'llm-pretrain-01|llm-eval-01', 'llm-pretrain-[01]+', '^llm', 'llm$', '.*', '(', '[', '\\', '{1}', '?'])(
-    'takes %s for a text and not for a regular expression',
-    async (text) => {
-      for (const operator of ['eq', 'contains', 'startsWith']) expect(await list({ name: { [operator]: text } })).toEqual([])
-    },
-  )
+  it.each([
+    'llm.pretrain-01',
+    'llm-pretrain-0+1',
+    'llm-pretrain-01|llm-eval-01',
+    'llm-pretrain-[01]+',
+    '^llm',
+    'llm$',
+    '.*',
+    '(',
+    '[',
+    '\\',
+    '{1}',
+    '?',
+  ])('takes %s for a text and not for a regular expression', async (text) => {
+    for (const operator of ['eq', 'contains', 'startsWith'])
+      expect(await list({ name: { [operator]: text } })).toEqual([])
+  })
 
   it('takes every text for the beginning of every name, where it is empty', async () => {
-    for (const operator of ['contains', 'startsWith']) expect(await list({ name: { [operator]: '' } })).toHaveLength(all.length)
+    for (const operator of ['contains', 'startsWith'])
+      expect(await list({ name: { [operator]: '' } })).toHaveLength(all.length)
     expect(await list({ name: { eq: '' } })).toEqual([])
   })
 
@@ -128,7 +145,10 @@ describe('the filter of servers', () => {
   it('finds by host, hypervisor, project and user, for admins', async () => {
     const on = all.find(({ host }) => host !== null)
     await expectSome({ host: on?.host }, ({ host }) => host === on?.host)
-    await expectSome({ hypervisorHostname: on?.hypervisorHostname }, (server) => server.hypervisorHostname === on?.hypervisorHostname)
+    await expectSome(
+      { hypervisorHostname: on?.hypervisorHostname },
+      (server) => server.hypervisorHostname === on?.hypervisorHostname,
+    )
     await expectSome({ projectId: on?.projectId }, ({ projectId }) => projectId === on?.projectId)
     await expectSome({ userId: on?.userId }, ({ userId }) => userId === on?.userId)
     expect(await list({ host: on?.host?.slice(0, -1) })).toEqual([])

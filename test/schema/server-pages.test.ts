@@ -5,13 +5,29 @@ import { walkPages } from './walk-pages.ts'
 const PAGE = /* GraphQL */ `
   query ($first: Int!, $after: String, $filter: ServerFilter, $orderBy: ServerOrder, $scope: ProjectScope! = VISIBLE) {
     page: servers(first: $first, after: $after, filter: $filter, orderBy: $orderBy, scope: $scope) {
-      nodes { id name createdAt updatedAt host }
-      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+      nodes {
+        id
+        name
+        createdAt
+        updatedAt
+        host
+      }
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+        startCursor
+        endCursor
+      }
     }
   }
 `
 type Server = { id: string; name: string; createdAt: string; updatedAt: string; host: string | null }
-type Page = { page: { nodes: Server[]; pageInfo: { endCursor: string | null; startCursor: string | null; hasNextPage: boolean } } | null }
+type Page = {
+  page: {
+    nodes: Server[]
+    pageInfo: { endCursor: string | null; startCursor: string | null; hasNextPage: boolean }
+  } | null
+}
 
 describe('pages of servers', () => {
   let graph: Graph
@@ -82,7 +98,12 @@ describe('pages of servers', () => {
     }
     expect(await graph.ask(PAGE, { variables: { first: 0 } })).toMatchObject({
       errors: [],
-      data: { page: { nodes: [], pageInfo: { hasNextPage: true, hasPreviousPage: false, startCursor: null, endCursor: null } } },
+      data: {
+        page: {
+          nodes: [],
+          pageInfo: { hasNextPage: true, hasPreviousPage: false, startCursor: null, endCursor: null },
+        },
+      },
     })
     const { data } = await graph.ask<Page>(PAGE, { variables: { first: 5000 } })
     expect(data?.page?.nodes).toHaveLength(23)

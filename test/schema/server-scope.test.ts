@@ -30,7 +30,7 @@ describe('servers by scope', () => {
     expect(await projectsSeen('admin', 'PROJECT')).toEqual(new Set([graph.demo.users.admin.projectId]))
   })
 
-  it.each(['VISIBLE', 'PROJECT'])("shows alice her own project as %s, and asks Nova only once", async (scope) => {
+  it.each(['VISIBLE', 'PROJECT'])('shows alice her own project as %s, and asks Nova only once', async (scope) => {
     expect(await projectsSeen('alice', scope)).toEqual(new Set([graph.demo.users.alice.projectId]))
   })
 
@@ -49,7 +49,11 @@ describe('servers by scope', () => {
     await using strict = await startGraph({ servers: 60, hypervisors: 12 })
     strict.demo.interfere(({ query }) =>
       query.has('all_tenants')
-        ? { kind: 'answer', status: 403, body: JSON.stringify({ forbidden: { code: 403, message: 'Policy does not allow' } }) }
+        ? {
+            kind: 'answer',
+            status: 403,
+            body: JSON.stringify({ forbidden: { code: 403, message: 'Policy does not allow' } }),
+          }
         : null,
     )
     const document = 'query ($scope: ProjectScope!) { servers(scope: $scope) { nodes { projectId } } }'
@@ -59,6 +63,9 @@ describe('servers by scope', () => {
       new Set([strict.demo.users.admin.projectId]),
     )
     const all = await strict.ask<Servers>(document, { variables: { scope: 'ALL' } })
-    expect(all).toMatchObject({ data: { servers: null }, errors: [{ extensions: { code: 'FORBIDDEN', upstream: 'nova' } }] })
+    expect(all).toMatchObject({
+      data: { servers: null },
+      errors: [{ extensions: { code: 'FORBIDDEN', upstream: 'nova' } }],
+    })
   })
 })
