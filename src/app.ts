@@ -59,7 +59,7 @@ export function createApp({ cloud: cloudConfig, cells, isDemo }: AppCloud, confi
     authenticate: (token, { signal, receipt }) => sources.keystone.authenticate(token, signal, receipt),
     anonymous: isDemo ? (signal) => session.token(signal) : null,
     limits: config.limits,
-    graphiql: config.graphiql ? createGraphiqlPage(`pcigraph: ${cloud.name}`) : null,
+    graphiql: config.graphiql ? createGraphiqlPage(`pcigraph: ${cloud.name}`, { needsToken: !isDemo }) : null,
     log,
   })
   const health = createHealth(
