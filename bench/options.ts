@@ -26,7 +26,7 @@ Exit codes: 0 measured, 1 void or failed, 2 usage.
 `
 
 const FULL: Schedule = { warmUpMs: 10_000, blockMs: 2000, leastRequests: 3, rounds: 30, crowdedRounds: 4 }
-const SHORT: Schedule = { warmUpMs: 4000, blockMs: 1000, leastRequests: 2, rounds: 14, crowdedRounds: 2 }
+const SHORT: Schedule = { warmUpMs: 3000, blockMs: 1000, leastRequests: 2, rounds: 12, crowdedRounds: 2 }
 
 /** A command line that cannot be read. */
 export class UsageError extends Error {

@@ -22,7 +22,8 @@ export type Cell = {
   devicesOfServers(serverIds: string): readonly (readonly [serverId: string, devices: string])[]
   nodes(hypervisorIds: string): readonly NodeRow[]
   families(hypervisorIds: string): readonly Family[]
-  countFree(nodeId: number, parentAddress: string): number
+  /** How many of the functions beside each of these devices are free; those with none are left out. */
+  freeInFamilies(deviceIds: string): readonly (readonly [deviceId: number, free: number])[]
 }
 
 export function openCell(path: string): Cell {
@@ -59,16 +60,19 @@ export function openCell(path: string): Cell {
        order by d.id`,
     )
     .raw()
-  const countFree = database
-    .prepare<[number, string], number>(
-      `select count(*) from pci_devices
-       where compute_node_id = ? and parent_addr = ? and deleted = 0 and status = 'available'`,
+  const freeInFamilies = database
+    .prepare<[string], readonly [number, number]>(
+      `select first.id, count(*)
+       from json_each(?) wanted cross join pci_devices first on first.id = wanted.value
+       cross join pci_devices d on d.compute_node_id = first.compute_node_id and d.parent_addr = first.parent_addr
+       where d.deleted = 0 and d.status = 'available'
+       group by first.id`,
     )
-    .pluck()
+    .raw()
   return {
     devicesOfServers: (serverIds) => devicesOfServers.all(serverIds),
     nodes: (hypervisorIds) => nodes.all(hypervisorIds),
     families: (hypervisorIds) => families.all(hypervisorIds),
-    countFree: (nodeId, parentAddress) => countFree.get(nodeId, parentAddress) ?? 0,
+    freeInFamilies: (deviceIds) => freeInFamilies.all(deviceIds),
   }
 }

@@ -19,29 +19,38 @@ export function listPools(cell: Cell, hypervisorIds: string): ReadonlyMap<string
     if (families === undefined) familiesByNode.set(family[0], [family])
     else families.push(family)
   }
-  const pools = new Map<string, string>()
-  for (const [nodeId, hypervisorId, pciStats] of cell.nodes(hypervisorIds)) {
-    pools.set(hypervisorId, poolsOfNode(cell, pciStats, familiesByNode.get(nodeId) ?? []))
-  }
-  return pools
+  const nodes = cell.nodes(hypervisorIds).map(([nodeId, hypervisorId, pciStats]) => {
+    const pools = readPools(pciStats)
+    const families = familiesByNode.get(nodeId) ?? []
+    return { hypervisorId, pools, rest: families.filter((family) => !pools.some((pool) => mayHold(pool, family))) }
+  })
+  const counted = nodes.flatMap(({ rest }) => rest.filter(hasParent).map(([, deviceId]) => deviceId))
+  const free = new Map(counted.length === 0 ? [] : cell.freeInFamilies(JSON.stringify(counted)))
+  return new Map(nodes.map(({ hypervisorId, pools, rest }) => [hypervisorId, describePools(pools, rest, free)]))
 }
 
-function poolsOfNode(cell: Cell, pciStats: string | null, families: readonly Family[]): string {
-  const pools = readPools(pciStats)
+function hasParent(family: Family): boolean {
+  return family[7] !== null
+}
+
+function describePools(
+  pools: readonly NovaPool[],
+  families: readonly Family[],
+  freeInFamily: ReadonlyMap<number, number>,
+): string {
   let text = ''
   for (const { 'nova_object.data': pool } of pools) text += describe(pool.vendor_id, pool.product_id, pool.count)
-  let rest: Map<string, { readonly family: Family; free: number }> | null = null
+  if (families.length === 0) return `[${text.slice(1)}]`
+  const rowPools = new Map<string, { readonly vendorId: string; readonly productId: string; free: number }>()
   for (const family of families) {
-    if (pools.some((pool) => mayHold(pool, family))) continue
-    rest ??= new Map()
-    const [nodeId, , vendorId, productId, type, numaNode, parentInterface, parentAddress, firstIsFree] = family
+    const [, deviceId, vendorId, productId, type, numaNode, parentInterface, , firstIsFree] = family
     const key = `${vendorId}|${productId}|${type}|${numaNode}|${parentInterface}`
-    const free = parentAddress === null ? firstIsFree : cell.countFree(nodeId, parentAddress)
-    const known = rest.get(key)
-    if (known === undefined) rest.set(key, { family, free })
+    const free = hasParent(family) ? (freeInFamily.get(deviceId) ?? 0) : firstIsFree
+    const known = rowPools.get(key)
+    if (known === undefined) rowPools.set(key, { vendorId, productId, free })
     else known.free += free
   }
-  if (rest !== null) for (const { family, free } of rest.values()) text += describe(family[2], family[3], free)
+  for (const { vendorId, productId, free } of rowPools.values()) text += describe(vendorId, productId, free)
   return `[${text.slice(1)}]`
 }
 
