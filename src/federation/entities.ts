@@ -12,13 +12,16 @@ type Entity = { readonly __typename: string }
 /**
  * One entity by a key, through the loaders that every other field uses: equal keys are asked once, all of them together.
  * Null is unknown, and not this caller's to see: a router's client learns nothing from the difference.
+ *
+ * Async, so that what is wrong with one representation is an error of its own: a throw amid the list would leave the
+ * promises made before it to nobody.
  */
-export function resolveEntity(representation: unknown, context: GraphContext): Promise<Entity | null> {
+export async function resolveEntity(representation: unknown, context: GraphContext): Promise<Entity | null> {
   const parsed = Representation.safeParse(representation)
   if (!parsed.success) {
     throw new BadUserInput('A representation has no __typename.', { argument: 'representations' })
   }
-  return load(parsed.data, context)
+  return await load(parsed.data, context)
 }
 
 async function load(representation: { __typename: string }, { loaders, decide }: GraphContext): Promise<Entity | null> {
