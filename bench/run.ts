@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { readOptions, USAGE, UsageError, type Options } from './options.ts'
 import { RIVALS, YARDSTICK } from './rivals/rival.ts'
-import { killChildren } from './runner/child.ts'
+import { endChildren } from './runner/child.ts'
 import { startContestant, type Contestant } from './runner/contestant.ts'
 import { VoidRun } from './runner/equal-answers.ts'
 import { measure } from './runner/measure.ts'
@@ -12,7 +12,7 @@ import { SIZE, startUpstream } from './upstream/upstream.ts'
 process.exitCode = await main(process.argv.slice(2))
 
 async function main(args: readonly string[]): Promise<number> {
-  process.once('exit', killChildren)
+  process.once('exit', endChildren)
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1))
   try {
     const options = readOptions(args)

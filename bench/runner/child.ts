@@ -63,9 +63,9 @@ export async function stopChild(child: ChildProcess): Promise<void> {
   clearTimeout(timer)
 }
 
-/** For the moment in which there is no time left to ask. */
-export function killChildren(): void {
-  for (const child of living) child.kill('SIGKILL')
+/** For the moment in which there is no time left to wait. Whoever is deaf to this still ends when the channel breaks. */
+export function endChildren(): void {
+  for (const child of living) child.kill('SIGTERM')
 }
 
 async function unlessEnded<Value>(child: ChildProcess, wait: (signal: AbortSignal) => Promise<Value>): Promise<Value> {
