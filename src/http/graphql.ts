@@ -49,7 +49,14 @@ export function createGraphql(options: GraphqlOptions): YogaServerInstance<Serve
     maxRequestBodySize: limits.maxBodyBytes,
     maskedErrors: { maskError: createMaskError(log, limits) },
     graphiql: graphiql !== null,
-    renderGraphiQL: () => graphiql?.() ?? '',
+    renderGraphiQL: async () => {
+      try {
+        return (await graphiql?.()) ?? ''
+      } catch (err) {
+        log.error({ err }, 'the page for browsers could not be made')
+        return 'The page could not be made. The log says why; questions are answered all the same.'
+      }
+    },
     context: ({ request }) => contextOf(questions.get(request), options),
     plugins: [
       useSignIn(options, questions),

@@ -8,10 +8,10 @@ import type { Plugin } from 'graphql-yoga'
 export function useRequestForm(): Plugin {
   return {
     onRequestParse({ request, requestParser, setRequestParser }) {
-      if (request.method === 'POST' && !isJson(request.headers.get('content-type'))) {
+      if (request.method === 'POST' && (!requestParser || !isJson(request.headers.get('content-type')))) {
         throw badRequest('Send the question as JSON: { "query": … } with content-type: application/json.', 415)
       }
-      if (requestParser === undefined) return
+      if (!requestParser) return
       setRequestParser(async (given) => {
         try {
           return await requestParser(given)
@@ -27,7 +27,7 @@ export function useRequestForm(): Plugin {
 
 function isJson(contentType: string | null): boolean {
   const [mediaType = ''] = (contentType ?? '').split(';')
-  return mediaType.trim().toLowerCase() === 'application/json'
+  return mediaType.trim() === 'application/json'
 }
 
 function badRequest(message: string, status: number): GraphQLError {

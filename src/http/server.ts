@@ -27,6 +27,11 @@ export function createHttpServer(graphql: GraphqlHandler, health: Health, log: L
     const [pathname = '/'] = (request.url ?? '/').split('?', 1)
     switch (pathname) {
       case '/graphql':
+        // Yoga makes a URL of both, and answers with a stack trace where it cannot.
+        if (!URL.canParse(request.url ?? '', `http://${request.headers.host ?? 'localhost'}`)) {
+          answer(response, 400, { message: 'The Host header or the path is no part of a URL.' })
+          return
+        }
         await graphql(request, response)
         return
       case '/healthz':

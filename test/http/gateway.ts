@@ -17,6 +17,8 @@ export type Gateway = {
   readonly logged: readonly LoggedLine[]
   /** Asks as admin, unless another user, a token or null (nobody) is named. */
   ask(query: string, options?: AskOptions): Promise<Reply>
+  /** One token for all questions of a user. */
+  token(user: UserName): Promise<string>
   /** Calls that reached a service of the cloud since the last `demo.calls.clear()`, as `GET /v2.1/servers/detail`. */
   callsTo(service: 'nova' | 'keystone' | 'placement'): string[]
   [Symbol.asyncDispose](): Promise<void>
@@ -52,6 +54,7 @@ export async function startGateway(
   options: DemoCloudOptions & {
     readonly env?: NodeJS.ProcessEnv
     readonly isDemo?: boolean
+    readonly withoutCells?: boolean
     /** Instead of what the catalog says. */
     readonly endpoints?: CloudConfig['endpointOverrides']
   } = {},
@@ -61,21 +64,28 @@ export async function startGateway(
   const config = readConfig({ env: { PORT: '0', ...options.env }, argv: [] })
   const access = accessTo(demo)
   const cloud = { ...access.cloud, endpointOverrides: options.endpoints ?? {} }
-  const app = createApp({ ...access, cloud, isDemo: options.isDemo ?? false }, config, keep(logged))
+  const app = createApp(
+    { cells: options.withoutCells ? [] : access.cells, cloud, isDemo: options.isDemo ?? false },
+    config,
+    keep(logged),
+  )
   const url = await listen(app.server, config.listen)
   const tokens = new Map<UserName, Promise<string>>()
+
+  const tokenOf = (user: UserName): Promise<string> => {
+    const known = tokens.get(user) ?? signIn(demo, user)
+    tokens.set(user, known)
+    return known
+  }
 
   return {
     demo,
     app,
     url,
     logged,
+    token: tokenOf,
     async ask(query, { as = 'admin', token, variables, headers, signal } = {}) {
-      if (token === undefined && as !== null) {
-        const known = tokens.get(as) ?? signIn(demo, as)
-        tokens.set(as, known)
-        token = await known
-      }
+      if (as !== null) token ??= await tokenOf(as)
       const startedAt = performance.now()
       const response = await fetch(`${url}/graphql`, {
         method: 'POST',

@@ -28,7 +28,7 @@ describe('who is refused', () => {
     }
     expect(gateway.callsTo('nova')).toEqual([])
     expect(gateway.callsTo('placement')).toEqual([])
-    expect(new Set(gateway.callsTo('keystone')).difference(new Set(['GET /v3/auth/tokens']))).toEqual(new Set())
+    for (const call of gateway.callsTo('keystone')) expect(call).toBe('GET /v3/auth/tokens')
     for (const line of gateway.logged.filter(({ message }) => message === 'answered')) {
       expect(line.attributes).toMatchObject({ status: 401, statements: 0 })
     }

@@ -11,21 +11,32 @@ export function connectSqlite(path: string, options: ConnectorOptions): Connecto
   return {
     async query({ sql, parameters }) {
       const { database, statements } = (opened ??= await open(path, options))
-      let statement = statements.get(sql)
-      if (statement === undefined) {
-        statement = database.prepare<unknown[]>(sql)
-        // Lists are one parameter, so that few texts differ; filters of every shape must not fill the memory.
-        if (statements.size >= 256) statements.clear()
-        statements.set(sql, statement)
+      try {
+        let statement = statements.get(sql)
+        if (statement === undefined) {
+          statement = database.prepare<unknown[]>(sql)
+          // Lists are one parameter, so that few texts differ; filters of every shape must not fill the memory.
+          if (statements.size >= 256) statements.clear()
+          statements.set(sql, statement)
+        }
+        return statement.all(...parameters)
+      } catch (error) {
+        // The open file stays the broken one, whatever is put in its place: the next statement opens it anew.
+        if (isFileBroken(error)) close()
+        throw error
       }
-      return statement.all(...parameters)
     },
-    close() {
-      opened?.database.close()
-      opened = null
-      return Promise.resolve()
-    },
+    close: () => Promise.resolve(close()),
   }
+
+  function close(): void {
+    opened?.database.close()
+    opened = null
+  }
+}
+
+function isFileBroken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && /^SQLITE_(NOTADB|CORRUPT|IOERR)/.test(String(error.code))
 }
 
 type Opened = { database: Database; statements: Map<string, PreparedStatement<unknown[]>> }
