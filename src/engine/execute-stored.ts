@@ -7,7 +7,7 @@ import type { GraphContext } from '../schema/builder.ts'
  * Runs a document that the program itself ships, for a caller who is signed in: the same policy and the same loaders as for a
  * client's document, but none of the limits that strangers' documents have. Errors are as resolvers threw them.
  */
-export type ExecuteStored = <Data, Variables extends object>(
+export type ExecuteStored = <Data, Variables extends Readonly<Record<string, unknown>>>(
   document: TypedDocumentNode<Data, Variables>,
   variables: Variables,
   call: Call,
@@ -15,11 +15,8 @@ export type ExecuteStored = <Data, Variables extends object>(
 
 export type StoredResult<Data> = { readonly data: Data | null; readonly errors: readonly GraphQLError[] }
 
-export function createExecuteStored(
-  schema: GraphQLSchema,
-  createContext: (call: Call) => GraphContext,
-): ExecuteStored {
-  return async <Data, Variables extends object>(
+export function createExecuteStored(schema: GraphQLSchema, createContext: (call: Call) => GraphContext): ExecuteStored {
+  return async <Data, Variables extends Readonly<Record<string, unknown>>>(
     document: TypedDocumentNode<Data, Variables>,
     variables: Variables,
     call: Call,
@@ -27,7 +24,7 @@ export function createExecuteStored(
     const result = await execute({
       schema,
       document,
-      variableValues: { ...variables },
+      variableValues: variables,
       contextValue: createContext(call),
     })
     // The documents are typed from this very schema by codegen, and a test validates each.
