@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import { Unauthenticated } from '../errors.ts'
 import type { Receipt } from '../model/call.ts'
 import type { Caller } from '../model/caller.ts'
@@ -28,6 +29,13 @@ export async function callerOf(
     )
   }
   return authenticate(token, request)
+}
+
+/** Whether it came over loopback. Undefined: it never was on a socket, it was asked in the process. */
+export function isFromThisMachine(request: Pick<IncomingMessage, 'socket'> | undefined): boolean {
+  if (request === undefined) return true
+  const address = request.socket.remoteAddress ?? ''
+  return address === '::1' || /^(::ffff:)?127\./.test(address)
 }
 
 function tokenOf(headers: Headers): string | undefined {

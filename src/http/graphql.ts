@@ -7,7 +7,7 @@ import type { Log } from '../model/log.ts'
 import { createDecide } from '../policy/rules.ts'
 import type { CloudInfo, GraphContext } from '../schema/builder.ts'
 import { newRequestId, useAccessLine } from './access-line.ts'
-import { callerOf, type AnonymousToken, type Authenticate } from './auth.ts'
+import { callerOf, isFromThisMachine, type AnonymousToken, type Authenticate } from './auth.ts'
 import { collapseErrors } from './collapse-errors.ts'
 import { useDocumentLimits } from './document-limits.ts'
 import { createMaskError } from './mask-error.ts'
@@ -88,18 +88,11 @@ function useSignIn(
       const time = startRequestSignal(request.signal, limits.requestTimeoutMs)
       const question: Question = { id: newRequestId(), startedAt: performance.now(), receipt, time, caller: null }
       questions.set(request, question)
-      const anonymousHere = isFromThisMachine(serverContext) ? anonymous : null
+      const anonymousHere = isFromThisMachine(serverContext.req) ? anonymous : null
       question.caller = await callerOf(request.headers, authenticate, anonymousHere, { signal: time.signal, receipt })
     },
     onResponse: ({ request }) => questions.get(request)?.time.stop(),
   }
-}
-
-function isFromThisMachine({ req }: Partial<ServerContext>): boolean {
-  // Called in the process, without a socket.
-  if (req === undefined) return true
-  const address = req.socket.remoteAddress ?? ''
-  return address === '::1' || address.startsWith('127.') || address.startsWith('::ffff:127.')
 }
 
 function useCollapsedErrors(): Plugin {

@@ -1,4 +1,6 @@
+import { Socket } from 'node:net'
 import { expect, it } from 'vitest'
+import { isFromThisMachine } from '../../src/http/auth.ts'
 import { startGateway } from './gateway.ts'
 
 it('asks for no token on the demo cloud, where the client is this machine', async () => {
@@ -18,4 +20,20 @@ it('looks at a token all the same where one is sent', async () => {
   expect((await gateway.ask('{ cloud { name } }', { token: 'made-up' })).status).toBe(401)
   const asAlice = await gateway.ask('{ cloud { partial } }', { as: 'alice' })
   expect(asAlice.errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }])
+})
+
+it.each([
+  ['127.0.0.1', true],
+  ['127.8.9.1', true],
+  ['::1', true],
+  ['::ffff:127.0.0.1', true],
+  ['10.0.0.5', false],
+  ['::ffff:10.0.0.5', false],
+  ['2001:db8::127', false],
+  ['1127.0.0.1', false],
+  // The client has gone already.
+  [undefined, false],
+])('takes a client at %s for this machine: %s', (remoteAddress, expected) => {
+  const socket = Object.defineProperty(new Socket(), 'remoteAddress', { value: remoteAddress })
+  expect(isFromThisMachine({ socket })).toBe(expected)
 })

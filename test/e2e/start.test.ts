@@ -1,0 +1,116 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { networkInterfaces } from 'node:os'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { runProgram, startProgram, type Program } from './start-program.ts'
+
+const STARTS_WITHIN_MS = 10_000
+
+describe('npm start, with nothing configured', () => {
+  let program: Program
+  beforeAll(async () => {
+    program = await startProgram()
+  })
+  afterAll(() => program[Symbol.asyncDispose]())
+
+  it('listens soon, and answers the first question', async () => {
+    console.log(`npm start listened after ${Math.round(program.startedInMs)} ms, npm's own start included`)
+    expect(program.startedInMs).toBeLessThan(STARTS_WITHIN_MS)
+    const answer = await ask(
+      program.url,
+      '{ cloud { isDemo } servers(first: 1) { nodes { name pciDevices { address } } } }',
+    )
+    expect(answer).toEqual({ data: { cloud: { isDemo: true }, servers: { nodes: [expect.anything()] } } })
+  })
+
+  it('says loudly that this is a demo, in the output and in the log', () => {
+    expect(program.stdout()).toMatch(/This is the demo cloud, made up in this process/)
+    expect(program.logged()[0]).toMatchObject({
+      level: 'warn',
+      demo: true,
+      msg: expect.stringContaining('nothing that it shows is real') as unknown,
+    })
+  })
+
+  it('is alive and ready', async () => {
+    expect((await fetch(`${program.url}/healthz`)).status).toBe(200)
+    expect((await fetch(`${program.url}/readyz`)).status).toBe(200)
+  })
+
+  it('logs one JSON object a line, one of them for each question, and no token', async () => {
+    await ask(program.url, 'query Counted { cloud { name } }')
+    const lines = program.logged().filter(({ operation }) => operation === 'Counted')
+    expect(lines).toMatchObject([
+      { level: 'info', status: 200, msg: 'answered', upstreamCalls: expect.any(Number) as unknown },
+    ])
+    expect(program.stderr()).not.toMatch(/gAAAA/)
+  })
+})
+
+describe('HOST=0.0.0.0 with the demo cloud', () => {
+  it('asks other machines for a token, and this one for none', async () => {
+    await using program = await startProgram({ env: { HOST: '0.0.0.0' }, throughNpm: false })
+    expect((await post(program.url, '{ cloud { name } }')).status).toBe(200)
+    for (const address of otherAddresses()) {
+      const refused = await post(program.url.replace('127.0.0.1', address), '{ cloud { name } }')
+      expect([refused.status, await refused.text()]).toEqual([401, expect.stringContaining('UNAUTHENTICATED')])
+    }
+  })
+})
+
+describe('what cannot start', () => {
+  it('tells a port that is taken in a sentence, and ends with 2', async () => {
+    const other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    const { port } = other.address() as AddressInfo
+    const { code, stderr } = await runProgram({ args: ['--port', String(port)], throughNpm: false })
+    other.close()
+    expect(code).toBe(2)
+    expect(stderr).toContain(
+      `Port ${port} of 127.0.0.1 is taken: stop what listens there, or choose another by --port or PORT`,
+    )
+    expect(stderr).not.toMatch(/ at .*\.[jt]s/)
+  })
+
+  it('tells a host that is not this machine', async () => {
+    const { code, stderr } = await runProgram({ env: { HOST: '192.0.2.1' }, throughNpm: false })
+    expect(code).toBe(2)
+    expect(stderr).toContain('HOST is 192.0.2.1, which is no address of this machine')
+  })
+
+  it('lists all that is wrong with the configuration at once, and ends with 2, also through npm', async () => {
+    const env = {
+      PCIGRAPH_LOG_LEVEL: 'loud',
+      PCIGRAPH_MAX_DEPTH: 'deep',
+      PCIGRAPH_DEMO: 'servers=many',
+      OS_AUTH_URL: 'nowhere',
+    }
+    const { code, stderr } = await runProgram({ env, args: ['--colour'] })
+    expect(code).toBe(2)
+    for (const name of ['PCIGRAPH_LOG_LEVEL', 'PCIGRAPH_MAX_DEPTH', 'OS_AUTH_URL', '--colour'])
+      expect(stderr).toContain(name)
+    expect(stderr).toMatch(/The configuration has \d+ faults:/)
+    expect(stderr).not.toMatch(/ at .*\.[jt]s/)
+  })
+})
+
+function post(url: string, query: string): Promise<Response> {
+  return fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query }),
+  })
+}
+
+async function ask(url: string, query: string): Promise<unknown> {
+  return (await post(url, query)).json()
+}
+
+/** Of this machine, beside loopback: who comes by one of them is another machine, as far as the program can tell. */
+function otherAddresses(): string[] {
+  return Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .filter(({ family, internal }) => family === 'IPv4' && !internal)
+    .map(({ address }) => address)
+}
