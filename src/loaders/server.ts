@@ -19,15 +19,24 @@ export type ServerLoaders = {
 export function createServerLoaders(nova: Nova, call: Call, decide: Decide): ServerLoaders {
   const allProjects = decide('os_compute_api:servers:detail:get_all_tenants')
   const server = createPeekLoader((ids: readonly string[]) => nova.findServersByIds(call, ids, { allProjects }))
+  function remember(found: readonly Server[]): void {
+    // Nova lists deleted servers to who asks for them, and answers 404 for each by its id: to a link, such a server is gone.
+    for (const one of found) if (one.status !== 'DELETED') server.prime(one.id, one)
+  }
+
   return {
     server,
     serversByHypervisor: createPeekLoader(
-      (keys: readonly HypervisorServersKey[]) => loadByHypervisor(nova, call, keys),
+      async (keys: readonly HypervisorServersKey[]) => {
+        const lists = await loadByHypervisor(nova, call, keys)
+        for (const list of lists) if (!(list instanceof Error)) remember(list)
+        return lists
+      },
       ({ hypervisor, filter }) => `${hypervisor.id} ${JSON.stringify(filter)}`,
     ),
     async listServers(query) {
       const page = await nova.listServers(call, query)
-      for (const found of page.servers) server.prime(found.id, found)
+      remember(page.servers)
       return page
     },
   }
