@@ -1,5 +1,6 @@
 import { builder, type CloudInfo } from './builder.ts'
 import { Cell } from './cell.ts'
+import { SEMANTIC_NON_NULL } from './directives.ts'
 import { need } from './guard.ts'
 
 const Microversions = builder.objectRef<{ readonly min: string; readonly max: string }>('NovaMicroversions').implement({
@@ -24,6 +25,7 @@ const Cloud = builder.objectRef<CloudInfo>('Cloud').implement({
     }),
     microversions: t.field({
       type: Microversions,
+      extensions: SEMANTIC_NON_NULL,
       description:
         "Null, with an error at this path, where Nova cannot be asked. Source: the compute API's version document.",
       resolve: (cloud, _args, { call }) => cloud.microversions(call.signal),
@@ -31,6 +33,7 @@ const Cloud = builder.objectRef<CloudInfo>('Cloud').implement({
     cells: t.field({
       type: [Cell],
       nullable: true,
+      extensions: SEMANTIC_NON_NULL,
       description: 'The cells whose databases are configured; empty for none.',
       resolve: (cloud, _args, context) => {
         need('pcigraph:cloud:cells', context)
@@ -38,6 +41,7 @@ const Cloud = builder.objectRef<CloudInfo>('Cloud').implement({
       },
     }),
     partial: t.boolean({
+      extensions: SEMANTIC_NON_NULL,
       description: 'Whether something is missing: a database of a cell does not answer, or none is configured.',
       resolve: async (_cloud, _args, context) => {
         need('pcigraph:cloud:cells', context)

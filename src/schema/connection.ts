@@ -1,4 +1,4 @@
-import type { ObjectRef } from '@pothos/core'
+import type { ArgBuilder, ObjectRef } from '@pothos/core'
 import { BadUserInput } from '../errors.ts'
 import { builder, type SchemaTypes } from './builder.ts'
 import { SHAREABLE } from './directives.ts'
@@ -85,6 +85,18 @@ export function connectionType(name: string, node: ObjectRef<SchemaTypes, object
       totalCount: t.int({ description: totalCount, resolve: (page) => page.totalCount() }),
     }),
   })
+}
+
+/** The arguments that every list has. */
+export function pageArguments(arg: ArgBuilder<SchemaTypes>) {
+  return {
+    first: arg.int({
+      required: true,
+      defaultValue: 50,
+      description: 'How many at most: up to 5,000, or what this gateway sets.',
+    }),
+    after: arg.string({ description: 'Cursor of the last one of the page before. Without it: from the start.' }),
+  }
 }
 
 /** @throws BadUserInput for a page size that is negative or above the limit. */

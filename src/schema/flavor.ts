@@ -1,15 +1,7 @@
 import type { Flavor as FlavorModel } from '../model/hypervisor.ts'
 import { builder } from './builder.ts'
 import { keys } from './directives.ts'
-
-/** A name and a value of a free-form map, which GraphQL has no type for. */
-export const KeyValue = builder.objectRef<readonly [key: string, value: string | null]>('NovaKeyValue').implement({
-  description: 'One entry of a free-form map of Nova: metadata, extra specs.',
-  fields: (t) => ({
-    key: t.string({ nullable: false, description: 'The name.', resolve: ([key]) => key }),
-    value: t.string({ description: 'The text under it.', resolve: ([, value]) => value }),
-  }),
-})
+import { KeyValue } from './key-value.ts'
 
 export const Flavor = builder.objectRef<FlavorModel>('Flavor').implement({
   description: 'A size that servers are made in, as Nova lists it today.',

@@ -7,8 +7,9 @@ import type {
 } from '../model/hypervisor.ts'
 import type { GraphContext } from './builder.ts'
 import { builder } from './builder.ts'
+import { SEMANTIC_NON_NULL } from './directives.ts'
 import { enumValues } from './enum-values.ts'
-import { KeyValue } from './flavor.ts'
+import { KeyValue } from './key-value.ts'
 import { Hypervisor } from './hypervisor.ts'
 import { andThen } from './and-then.ts'
 
@@ -148,7 +149,9 @@ export const Aggregate = builder.objectRef<AggregateModel>('Aggregate').implemen
     }),
     hypervisors: t.field({
       type: [Hypervisor],
-      description: 'The hypervisors of its hosts.',
+      nullable: true,
+      description: 'The hypervisors of its hosts; empty for none.',
+      extensions: SEMANTIC_NON_NULL,
       resolve: async (aggregate, _args, { loaders }) =>
         (await loaders.listHypervisors()).filter(
           (hypervisor) => hypervisor.service !== null && aggregate.hosts.includes(hypervisor.service.host),

@@ -2,7 +2,7 @@ import { BadUserInput } from '../errors.ts'
 import type { Hypervisor as HypervisorModel } from '../model/hypervisor.ts'
 import { isUuid } from '../model/uuid.ts'
 import { builder } from './builder.ts'
-import { checkPageSize, type Connection } from './connection.ts'
+import { checkPageSize, pageArguments, type Connection } from './connection.ts'
 import { SEMANTIC_NON_NULL } from './directives.ts'
 import { enumValues } from './enum-values.ts'
 import { HypervisorFilter, passes } from './hypervisor-filter.ts'
@@ -62,8 +62,7 @@ builder.queryFields((t) => ({
   hypervisors: t.field({
     type: HypervisorConnection,
     args: {
-      first: t.arg.int({ required: true, defaultValue: 50, description: 'How many, at most.' }),
-      after: t.arg.string({ description: 'Cursor of the last one of the page before.' }),
+      ...pageArguments(t.arg),
       filter: t.arg({ type: HypervisorFilter, description: 'Which ones. Without it: all.' }),
       orderBy: t.arg({ type: HypervisorOrder, description: 'Without it: by hostname.' }),
     },

@@ -1,6 +1,6 @@
 import type { Hypervisor as HypervisorModel } from '../model/hypervisor.ts'
 import { builder } from './builder.ts'
-import { connectionType } from './connection.ts'
+import { connectionType, pageArguments } from './connection.ts'
 import { keys, SEMANTIC_NON_NULL } from './directives.ts'
 import { need } from './guard.ts'
 import {
@@ -105,8 +105,7 @@ Hypervisor.implement({
     servers: t.field({
       type: ServerConnection,
       args: {
-        first: t.arg.int({ required: true, defaultValue: 50, description: 'How many, at most.' }),
-        after: t.arg.string({ description: 'Cursor of the last one of the page before.' }),
+        ...pageArguments(t.arg),
         filter: t.arg({ type: ServerFilter, description: 'Which ones. Without it: all that are not deleted.' }),
       },
       description: 'The servers that it runs, of every project. Source: servers, by `host`.',

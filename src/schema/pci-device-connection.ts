@@ -1,7 +1,7 @@
 import type { ArgBuilder } from '@pothos/core'
 import { PCI_DEVICE_ORDER_FIELDS, type PciDeviceOrder as OrderModel } from '../model/pci-device-filter.ts'
 import { builder, type SchemaTypes } from './builder.ts'
-import { connectionType } from './connection.ts'
+import { connectionType, pageArguments } from './connection.ts'
 import { enumValues } from './enum-values.ts'
 import { OrderDirection } from './order-direction.ts'
 import { PciDeviceFilter } from './pci-device-filter.ts'
@@ -34,8 +34,7 @@ const PciDeviceOrder = builder.inputRef<OrderModel, false>('PciDeviceOrder').imp
 /** The arguments of every list of devices. */
 export function pciDeviceConnectionArgs(arg: ArgBuilder<SchemaTypes>) {
   return {
-    first: arg.int({ required: true, defaultValue: 50, description: 'How many, at most.' }),
-    after: arg.string({ description: 'Cursor of the last one of the page before.' }),
+    ...pageArguments(arg),
     filter: arg({ type: PciDeviceFilter, description: 'Which ones. Without it: all.' }),
     orderBy: arg({ type: PciDeviceOrder, description: 'Without it: by cell and row, the quickest for long lists.' }),
   }

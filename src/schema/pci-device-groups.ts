@@ -3,7 +3,7 @@ import { BadUserInput } from '../errors.ts'
 import { PCI_DEVICE_GROUPINGS, type PciDeviceGroup as GroupModel } from '../model/pci-device-filter.ts'
 import { builder } from './builder.ts'
 import { Cell } from './cell.ts'
-import { checkPageSize, connectionType, type Connection } from './connection.ts'
+import { checkPageSize, connectionType, pageArguments, type Connection } from './connection.ts'
 import { SEMANTIC_NON_NULL } from './directives.ts'
 import { enumValues } from './enum-values.ts'
 import { need } from './guard.ts'
@@ -36,8 +36,16 @@ const PciDeviceGroup = builder.objectRef<GroupModel>('PciDeviceGroup').implement
     }),
     productId: t.id({ description: 'Grouped by PRODUCT.', resolve: (group) => group.productId }),
     product: t.field({ type: PciProduct, description: 'Grouped by PRODUCT.', resolve: productOf }),
-    type: t.field({ type: PciDeviceType, description: 'Grouped by TYPE.', resolve: (group) => group.type }),
-    status: t.field({ type: PciDeviceStatus, description: 'Grouped by STATUS.', resolve: (group) => group.status }),
+    type: t.field({
+      type: PciDeviceType,
+      description: 'Grouped by TYPE. UNRECOGNIZED: all that this version does not know, together.',
+      resolve: (group) => group.type,
+    }),
+    status: t.field({
+      type: PciDeviceStatus,
+      description: 'Grouped by STATUS. UNRECOGNIZED: all that this version does not know, together.',
+      resolve: (group) => group.status,
+    }),
     numaNode: t.int({
       description: 'Grouped by NUMA_NODE; null is also a group of its own.',
       resolve: (group) => group.numaNode,
@@ -88,8 +96,7 @@ builder.queryField('pciDeviceGroups', (t) =>
     args: {
       by: t.arg({ type: [PciDeviceGrouping], required: true, description: 'One or several.' }),
       filter: t.arg({ type: PciDeviceFilter, description: 'Which devices. Without it: all.' }),
-      first: t.arg.int({ required: true, defaultValue: 50, description: 'How many groups, at most.' }),
-      after: t.arg.string({ description: 'Cursor of the last one of the page before.' }),
+      ...pageArguments(t.arg),
     },
     resolve: async (_root, { by, filter, first, after }, context): Promise<Connection<GroupModel>> => {
       need('os_compute_api:os-pci:index', context)

@@ -1,8 +1,10 @@
 import { productName, vendorName } from '../model/pci-ids.ts'
 import { builder } from './builder.ts'
+import { SHAREABLE } from './directives.ts'
 
 export const PciVendor = builder.objectRef<{ readonly id: string }>('PciVendor').implement({
   description: 'A maker of PCI devices.',
+  extensions: SHAREABLE,
   fields: (t) => ({
     id: t.exposeID('id', { nullable: false, description: 'Four lower-case hex digits.' }),
     name: t.string({
@@ -16,6 +18,7 @@ type ProductModel = { readonly vendorId: string; readonly id: string }
 
 export const PciProduct = builder.objectRef<ProductModel>('PciProduct').implement({
   description: 'A model of PCI device.',
+  extensions: SHAREABLE,
   fields: (t) => ({
     id: t.exposeID('id', {
       nullable: false,

@@ -1,11 +1,13 @@
 import { decodePciDeviceType } from '../model/pci-device.ts'
 import type { PciPool as PoolModel } from '../model/pci-pool.ts'
 import { builder } from './builder.ts'
+import { SHAREABLE } from './directives.ts'
 import { PciDeviceType } from './pci-device.ts'
 import { PciProduct, PciVendor, productOf } from './pci-names.ts'
 
 const PciTag = builder.objectRef<readonly [key: string, value: string | null]>('PciTag').implement({
   description: 'One thing that tells a pool from other pools.',
+  extensions: SHAREABLE,
   fields: (t) => ({
     key: t.string({
       nullable: false,
@@ -31,10 +33,12 @@ export const PciPool = builder.objectRef<PoolModel>('PciPool').implement({
     product: t.field({ type: PciProduct, description: 'The model.', resolve: productOf }),
     type: t.field({
       type: PciDeviceType,
-      description: 'Null for pools of Nova before Mitaka. Source: tag `dev_type`.',
+      description: 'Null for pools of Nova before Mitaka. Source: tag `dev_type`, else `dev_type` of the rows.',
       resolve: ({ typeText }) => (typeText === null ? null : decodePciDeviceType(typeText)),
     }),
-    typeText: t.exposeString('typeText', { description: 'As Nova wrote it. Source: tag `dev_type`.' }),
+    typeText: t.exposeString('typeText', {
+      description: 'As Nova wrote it. Source: tag `dev_type`, else `dev_type` of the rows.',
+    }),
     numaNode: t.exposeInt('numaNode', { description: 'Null: none, or not known.' }),
     tags: t.field({
       type: [PciTag],

@@ -14,7 +14,8 @@ export const Project = builder.objectRef<{ readonly id: string }>('Project').imp
       resolve: (project, _args, { loaders }) => andThen(loaders.project.get(project.id), (found) => found?.name),
     }),
     description: t.string({
-      description: 'Source: `project.description`.',
+      description:
+        "Null for the token's own project: the token does not tell, and is not worth a call. Source: `project.description`.",
       resolve: (project, _args, { loaders }) => andThen(loaders.project.get(project.id), (found) => found?.description),
     }),
     domainId: t.id({

@@ -5,7 +5,8 @@ import type {
   ServerFlavor as FlavorModel,
 } from '../model/server.ts'
 import { builder } from './builder.ts'
-import { Flavor, KeyValue } from './flavor.ts'
+import { Flavor } from './flavor.ts'
+import { KeyValue } from './key-value.ts'
 
 export const ServerFlavor = builder.objectRef<FlavorModel>('ServerFlavor').implement({
   description:

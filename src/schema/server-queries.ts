@@ -2,6 +2,7 @@ import { BadUserInput } from '../errors.ts'
 import { isUuid } from '../model/uuid.ts'
 import type { ServerOrderField as OrderFieldModel } from '../sources/nova/nova.ts'
 import { builder } from './builder.ts'
+import { pageArguments } from './connection.ts'
 import { SEMANTIC_NON_NULL } from './directives.ts'
 import { OrderDirection } from './order-direction.ts'
 import { ServerFilter } from './server-filter.ts'
@@ -55,8 +56,7 @@ builder.queryFields((t) => ({
   servers: t.field({
     type: ServerConnection,
     args: {
-      first: t.arg.int({ required: true, defaultValue: 50, description: 'How many, at most.' }),
-      after: t.arg.string({ description: 'Cursor of the last one of the page before.' }),
+      ...pageArguments(t.arg),
       scope: t.arg({ type: ProjectScope, required: true, defaultValue: 'VISIBLE', description: 'Of which projects.' }),
       filter: t.arg({ type: ServerFilter, description: 'Which ones. Without it: all that are not deleted.' }),
       orderBy: t.arg({ type: ServerOrder, description: 'Without it: the newest first, those on no host before them.' }),

@@ -12,7 +12,7 @@ import { builder } from './builder.ts'
 import { connectionType } from './connection.ts'
 import { keys, SEMANTIC_NON_NULL } from './directives.ts'
 import { enumValues } from './enum-values.ts'
-import { KeyValue } from './flavor.ts'
+import { KeyValue } from './key-value.ts'
 import { need } from './guard.ts'
 import { Hypervisor } from './hypervisor.ts'
 import { PciDevice, PciDeviceStatus } from './pci-device.ts'
@@ -66,7 +66,9 @@ Server.implement({
       nullable: true,
       description: 'Source: `OS-EXT-STS:power_state`.',
     }),
-    powerStateCode: t.exposeInt('powerStateCode', { description: 'The number that Nova has for it.' }),
+    powerStateCode: t.exposeInt('powerStateCode', {
+      description: 'The power state as Nova numbers it. Source: `OS-EXT-STS:power_state`.',
+    }),
     vmState: t.exposeString('vmState', { description: "Nova's inner state. Source: `OS-EXT-STS:vm_state`." }),
     taskState: t.exposeString('taskState', {
       description: 'What is being done with it. Null: nothing. Source: `OS-EXT-STS:task_state`.',
