@@ -38,8 +38,15 @@ function parse(cursor: string): unknown {
   }
 }
 
+const hashes = new WeakMap<ListArguments, string>()
+
+/** Computed once a page, however many edges it has. */
 function hashOf(list: ListArguments): string {
-  return createHash('sha256').update(canonical(list)).digest('base64url').slice(0, 12)
+  const known = hashes.get(list)
+  if (known !== undefined) return known
+  const hash = createHash('sha256').update(canonical(list)).digest('base64url').slice(0, 12)
+  hashes.set(list, hash)
+  return hash
 }
 
 /** JSON with sorted keys: the order in which a client writes a filter's fields is no difference. */

@@ -145,6 +145,17 @@ describe('whether a page of servers has a next one', () => {
     expect(countOf(answer, 'nova')).toBe(calls)
   })
 
+  it('is said to be so where Nova cannot tell: the next page will', async () => {
+    graph.demo.interfere(({ path }) =>
+      path.endsWith('/servers') ? { kind: 'answer', status: 500, body: '{"computeFault":{"code":500}}' } : null,
+    )
+    const answer = await page(2100, 'pageInfo { hasNextPage }')
+    const undecided = await page(1000, 'pageInfo { hasNextPage }')
+    graph.demo.interfere(null)
+    expect(answer).toMatchObject({ errors: [], data: { servers: { pageInfo: { hasNextPage: false } } } })
+    expect(undecided).toMatchObject({ errors: [], data: { servers: { pageInfo: { hasNextPage: true } } } })
+  })
+
   it('costs nothing at 1000 where nobody asks', async () => {
     expect(countOf(await page(1000, 'pageInfo { endCursor }'), 'nova')).toBe(1)
     expect(countOf(await page(2000, ''), 'nova')).toBe(2)
