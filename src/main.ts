@@ -14,6 +14,7 @@ try {
 }
 
 async function serve(config: Config): Promise<void> {
+  const toldToEnd = untilToldToEnd()
   const log = createLog(config.logLevel)
   const opened = await openCloud(config)
   const { cloud } = opened
@@ -32,19 +33,20 @@ async function serve(config: Config): Promise<void> {
   process.on('uncaughtException', (err) => log.error({ err }, 'an error that nobody caught'))
   process.on('unhandledRejection', (err) => log.error({ err }, 'a rejection that nobody caught'))
 
-  // Through npm in a terminal, ^C comes twice: to all, and from npm.
-  let ending = false
-  const end = (signal: NodeJS.Signals): void => {
-    if (ending) return
-    ending = true
-    log.info({ signal }, 'draining')
-    app.health.drain()
-    void drain(app.server, config.drainTimeoutMs)
-      .then(closeAll)
-      .then(() => log.info({}, 'ended'))
-  }
-  process.on('SIGTERM', end)
-  process.on('SIGINT', end)
+  const signal = await toldToEnd
+  log.info({ signal }, 'draining')
+  app.health.drain()
+  await drain(app.server, config.drainTimeoutMs)
+  await closeAll()
+  log.info({}, 'ended')
+}
+
+/** Heard from the start on, and often: through npm in a terminal, ^C comes twice, to all and from npm. */
+function untilToldToEnd(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    process.on('SIGTERM', resolve)
+    process.on('SIGINT', resolve)
+  })
 }
 
 function announce(url: string, app: App, { isDemo, cells }: AppCloud): void {

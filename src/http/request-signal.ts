@@ -13,7 +13,9 @@ export function startRequestSignal(client: AbortSignal, timeoutMs: number): Requ
   const time = new AbortController()
   const timer = setTimeout(() => time.abort(tooSlow(timeoutMs)), timeoutMs)
   timer.unref()
-  return { signal: AbortSignal.any([client, time.signal]), stop: () => clearTimeout(timer) }
+  const stop = () => clearTimeout(timer)
+  client.addEventListener('abort', stop, { once: true })
+  return { signal: AbortSignal.any([client, time.signal]), stop }
 }
 
 /** Whether nobody waits for the answer any more, so that nobody needs to be told what went wrong. */

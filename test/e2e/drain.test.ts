@@ -1,3 +1,6 @@
+import { mkdtempSync, readdirSync, rmdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it, vi } from 'vitest'
 import { startUpstream } from '../support/upstream/start-upstream.ts'
@@ -82,13 +85,17 @@ it.each(['SIGTERM', 'SIGINT'] as const)(
   },
 )
 
-it('ends at once where nothing is under way, connections that are kept alive or not', async () => {
-  await using program = await startProgram({ throughNpm: false })
+it('ends at once where nothing is under way, whatever connections are kept alive, and leaves no file behind', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'pcigraph-test-'))
+  await using program = await startProgram({ env: { TMPDIR: folder }, throughNpm: false })
+  expect(readdirSync(folder)).toHaveLength(1)
   await (await fetch(`${program.url}/healthz`)).text()
   const signalledAt = performance.now()
   program.signal('SIGTERM')
   expect((await program.ended()).code).toBe(0)
   expect(performance.now() - signalledAt).toBeLessThan(2000)
+  expect(readdirSync(folder)).toEqual([])
+  rmdirSync(folder)
 })
 
 it('cuts what is still under way when its time to drain is up', async () => {

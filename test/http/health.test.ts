@@ -40,7 +40,11 @@ describe('createHealth', () => {
 describe('/readyz', () => {
   async function readyz(url: string) {
     const response = await fetch(`${url}/readyz`)
-    return { status: response.status, connection: response.headers.get('connection'), body: (await response.json()) as unknown }
+    return {
+      status: response.status,
+      connection: response.headers.get('connection'),
+      body: (await response.json()) as unknown,
+    }
   }
 
   it('is 503 and names Keystone and Nova where Keystone does not answer, while the process is alive', async () => {
