@@ -2,6 +2,7 @@ import type { Server } from 'node:http'
 import type { GraphQLSchema } from 'graphql'
 import type { YogaServerInstance } from 'graphql-yoga'
 import type { Config } from './config.ts'
+import { createContextFactory } from './engine/context.ts'
 import { createSubgraph } from './federation/subgraph.ts'
 import { createGraphql, type ServerContext } from './http/graphql.ts'
 import { createGraphiqlPage } from './http/graphiql/page.ts'
@@ -9,7 +10,7 @@ import { createHealth, type Health } from './http/health.ts'
 import { createHttpServer } from './http/server.ts'
 import type { Sources } from './loaders/index.ts'
 import type { Log } from './model/log.ts'
-import type { CloudInfo, GraphContext } from './schema/builder.ts'
+import type { CloudInfo } from './schema/builder.ts'
 import { createSchema } from './schema/index.ts'
 import { createUpstream } from './sources/http/upstream.ts'
 import type { CloudConfig } from './sources/keystone/cloud-config.ts'
@@ -24,11 +25,13 @@ import { createPlacement } from './sources/placement/create-placement.ts'
 export type App = {
   readonly schema: GraphQLSchema
   /** Yoga, for questions in the process. */
-  readonly graphql: YogaServerInstance<ServerContext, GraphContext>
+  readonly graphql: YogaServerInstance<ServerContext, object>
   /** Not listening yet. */
   readonly server: Server
   readonly health: Health
   readonly cloud: CloudInfo
+  /** A token of the configured identity: what a command in this very process asks with. */
+  ownToken(signal: AbortSignal): Promise<string>
   /** Ends every connection to the outside; the server is closed by whoever made it listen. */
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
@@ -54,8 +57,7 @@ export function createApp({ cloud: cloudConfig, cells, isDemo }: AppCloud, confi
   const schema = createSubgraph(createSchema())
   const graphql = createGraphql({
     schema,
-    sources,
-    cloud,
+    createContext: createContextFactory(schema, sources, cloud),
     authenticate: (token, { signal, receipt }) => sources.keystone.authenticate(token, signal, receipt),
     anonymous: isDemo ? (signal) => session.token(signal) : null,
     limits: config.limits,
@@ -79,6 +81,7 @@ export function createApp({ cloud: cloudConfig, cells, isDemo }: AppCloud, confi
     server: createHttpServer((request, response) => graphql(request, response), health, log),
     health,
     cloud,
+    ownToken: (signal) => session.token(signal),
     close,
     [Symbol.asyncDispose]: close,
   }
