@@ -133,6 +133,7 @@ describe('the filter of servers', () => {
     await expectSome({ flavorId: flavor?.flavor?.id }, (server) => server.flavor.name === flavor?.name)
     const zone = all.find(({ availabilityZone }) => availabilityZone !== null)?.availabilityZone
     await expectSome({ availabilityZone: zone }, ({ availabilityZone }) => availabilityZone === zone)
+    expect(await list({ availabilityZone: zone?.slice(0, -1) })).toEqual([])
     const imageId = all.find((server) => server.imageId !== null)?.imageId
     expect((await list({ imageId })).every((server) => server.imageId === imageId)).toBe(true)
   })

@@ -25,10 +25,11 @@ export function serverQueryParameters(
   for (const status of filter.status ?? []) parameters.append('status', status)
   set('user_id', filter.userId)
   set('host', filter.host)
-  set('node', filter.hypervisorHostname === undefined ? undefined : `^${escapeRegex(filter.hypervisorHostname)}$`)
+  set('node', wholePattern(filter.hypervisorHostname))
   set('flavor', filter.flavorId)
   set('image', filter.imageId)
-  set('availability_zone', filter.availabilityZone)
+  // Like `node`, a regular expression to Nova's database.
+  set('availability_zone', wholePattern(filter.availabilityZone))
   set('locked', filter.locked?.toString())
   set('tags', filter.tags?.length ? tagList(filter.tags) : undefined)
   set('changes-since', filter.changedSince?.toISOString())
@@ -61,9 +62,14 @@ function requireFilters(filter: ServerFilter, allProjects: boolean, microversion
   }
 }
 
+/** All of a text, and nothing but it. */
+function wholePattern(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : `^${escapeRegex(text)}$`
+}
+
 function namePattern(name: NonNullable<ServerFilter['name']>): string | undefined {
   const patterns = [
-    name.eq === undefined ? null : `^${escapeRegex(name.eq)}$`,
+    wholePattern(name.eq) ?? null,
     name.startsWith === undefined ? null : `^${escapeRegex(name.startsWith)}`,
     name.contains === undefined ? null : escapeRegex(name.contains),
   ].filter((pattern) => pattern !== null)

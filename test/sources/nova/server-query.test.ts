@@ -19,6 +19,7 @@ it('asks for all projects when another one is meant, and for nothing when the ow
 })
 
 it('anchors and escapes names', () => {
+  expect(queryOf({ availabilityZone: 'gpu.1' })).toBe('availability_zone=^gpu\\.1$')
   expect(queryOf({ name: { eq: 'web.1' } })).toBe('name=^web\\.1$')
   expect(queryOf({ name: { startsWith: 'web[' } })).toBe('name=^web\\[')
   expect(queryOf({ name: { contains: 'a|b' } })).toBe('name=a[|]b')
