@@ -4,7 +4,8 @@ import { isUuid } from '../model/uuid.ts'
 import type { GraphContext } from '../schema/builder.ts'
 
 const Representation = z.looseObject({ __typename: z.string() })
-const ById = z.looseObject({ id: z.string() })
+/** No entity has an id that is no text of Unicode: it could not even be asked for. */
+const ById = z.looseObject({ id: z.string().refine((id) => id.isWellFormed()) })
 const BySlot = z.looseObject({ slot: z.looseObject({ host: z.string(), address: z.string() }) })
 
 type Entity = { readonly __typename: string }

@@ -101,6 +101,8 @@ describe('entities', () => {
     const representations = [
       ...['Server', 'Hypervisor', 'PciDevice', 'Project', 'Flavor'].map((__typename) => ({ __typename, id: UNKNOWN })),
       { __typename: 'Server', id: 'no-uuid' },
+      { __typename: 'Project', id: '../users' },
+      { __typename: 'Project', id: '\ud800' },
       { __typename: 'Server' },
       { __typename: 'PciDevice', slot: { host: 'nowhere', address: '0000:00:00.0' } },
       { __typename: 'PciDevice', slot: { host: 'nowhere', address: 'no address' } },
