@@ -1,7 +1,7 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
 import { execute, type GraphQLError, type GraphQLSchema } from 'graphql'
 import type { Call } from '../model/call.ts'
-import type { GraphContext } from '../schema/builder.ts'
+import type { CreateContext } from './context.ts'
 
 /**
  * Runs a document that the program itself ships, for a caller who is signed in: the same policy and the same loaders as for a
@@ -15,7 +15,7 @@ export type ExecuteStored = <Data, Variables extends Readonly<Record<string, unk
 
 export type StoredResult<Data> = { readonly data: Data | null; readonly errors: readonly GraphQLError[] }
 
-export function createExecuteStored(schema: GraphQLSchema, createContext: (call: Call) => GraphContext): ExecuteStored {
+export function createExecuteStored(schema: GraphQLSchema, createContext: CreateContext): ExecuteStored {
   return async <Data, Variables extends Readonly<Record<string, unknown>>>(
     document: TypedDocumentNode<Data, Variables>,
     variables: Variables,
@@ -25,7 +25,7 @@ export function createExecuteStored(schema: GraphQLSchema, createContext: (call:
       schema,
       document,
       variableValues: variables,
-      contextValue: createContext(call),
+      contextValue: createContext(call, document),
     })
     // The documents are typed from this very schema by codegen, and a test validates each.
     return { data: (result.data ?? null) as Data | null, errors: result.errors ?? [] }

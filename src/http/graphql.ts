@@ -1,11 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ExecutionResult, GraphQLSchema } from 'graphql'
 import { createYoga, isAsyncIterable, type Plugin, type YogaServerInstance } from 'graphql-yoga'
+import type { CreateContext } from '../engine/context.ts'
 import type { DocumentLimits } from '../engine/document-limits.ts'
-import { createLoaders, type Sources } from '../loaders/index.ts'
 import type { Log } from '../model/log.ts'
-import { createDecide } from '../policy/rules.ts'
-import type { CloudInfo, GraphContext } from '../schema/builder.ts'
+import type { GraphContext } from '../schema/builder.ts'
 import { newRequestId, useAccessLine } from './access-line.ts'
 import { callerOf, isFromThisMachine, type AnonymousToken, type Authenticate } from './auth.ts'
 import { collapseErrors } from './collapse-errors.ts'
@@ -18,8 +17,7 @@ import { startRequestSignal } from './request-signal.ts'
 
 export type GraphqlOptions = {
   readonly schema: GraphQLSchema
-  readonly sources: Sources
-  readonly cloud: CloudInfo
+  readonly createContext: CreateContext
   readonly authenticate: Authenticate
   /** For requests that bear no token and come from this very machine. Null: there is no such thing. */
   readonly anonymous: AnonymousToken | null
@@ -36,10 +34,10 @@ export type GraphqlOptions = {
 export type ServerContext = { readonly req: IncomingMessage; readonly res: ServerResponse }
 
 /** The one GraphQL server: `/graphql` with everything that happens to a question on its way in and out, in order. */
-export function createGraphql(options: GraphqlOptions): YogaServerInstance<ServerContext, GraphContext> {
+export function createGraphql(options: GraphqlOptions): YogaServerInstance<ServerContext, object> {
   const { schema, limits, log, graphiql } = options
   const questions = new WeakMap<Request, Question>()
-  return createYoga<ServerContext, GraphContext>({
+  return createYoga<ServerContext, object>({
     schema,
     graphqlEndpoint: '/graphql',
     landingPage: false,
@@ -57,11 +55,11 @@ export function createGraphql(options: GraphqlOptions): YogaServerInstance<Serve
         return 'The page could not be made. The log says why; questions are answered all the same.'
       }
     },
-    context: ({ request }) => contextOf(questions.get(request), options),
     plugins: [
       useSignIn(options, questions),
       useRequestForm(),
       useDocumentLimits(limits),
+      useGraphContext(options, questions),
       useCollapsedErrors(),
       useReceipt(questions),
       useAccessLine(questions, log),
@@ -69,12 +67,19 @@ export function createGraphql(options: GraphqlOptions): YogaServerInstance<Serve
   })
 }
 
-function contextOf(question: Question | undefined, { sources, cloud, log }: GraphqlOptions): GraphContext {
-  if (!question?.caller) throw new Error('A request reached the graph that nobody signed in')
-  const { caller, receipt, time } = question
-  const call = { caller, signal: time.signal, receipt, log }
-  const decide = createDecide(caller)
-  return { call, decide, cloud, loaders: createLoaders(sources, call, decide) }
+/** Made when the document is known: what it does not read is not fetched. */
+function useGraphContext(
+  { createContext, log }: GraphqlOptions,
+  questions: WeakMap<Request, Question>,
+): Plugin<GraphContext> {
+  return {
+    onExecute({ args, extendContext }) {
+      const question = questions.get(args.contextValue.request)
+      if (!question?.caller) throw new Error('A request reached the graph that nobody signed in')
+      const { caller, receipt, time } = question
+      extendContext(createContext({ caller, signal: time.signal, receipt, log }, args.document))
+    },
+  }
 }
 
 /** Before the body is read: a stranger's document is not even parsed. */

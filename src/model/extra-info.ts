@@ -33,6 +33,11 @@ export function decodeExtraInfo(text: string | null): ExtraInfo {
   }
 }
 
+/** The one key that counting needs, of a text that mostly has none of it. */
+export function parentInterfaceOf(text: string | null): string | null {
+  return text?.includes('parent_ifname') ? readText(readObject(parseJson(text))?.parent_ifname) : null
+}
+
 type Dict = Readonly<Record<string, unknown>>
 
 function decodeObject(text: string | null): Dict | null {

@@ -5,12 +5,15 @@ import type { Log } from '../../model/log.ts'
 import type { Connector } from './connector.ts'
 import type { Dialect } from './dialect.ts'
 import { tellFailure } from './failure.ts'
+import { DEVICE_PARTS, type DevicePart } from './store.ts'
 import { createTurnstile } from './turnstile.ts'
 
 /** One Nova cell's database. */
 export type Cell = {
   readonly name: string
   readonly dialect: Dialect
+  /** What the devices that are read here bring. */
+  readonly deviceParts: ReadonlySet<DevicePart>
   /**
    * Runs one statement and reports it on the receipt.
    *
@@ -54,6 +57,7 @@ export function openCell({ name, dialect, connector, poolSize, log }: CellOption
   return {
     name,
     dialect,
+    deviceParts: new Set(DEVICE_PARTS),
     async ask<Row>(call: Pick<Call, 'signal' | 'receipt'>, statement: Compilable<Row>) {
       const { sql, parameters } = statement.compile()
       const leave = await turnstile.enter(call.signal)

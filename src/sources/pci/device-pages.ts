@@ -8,7 +8,6 @@ import type { Condition } from './condition.ts'
 import { afterPosition, checkPosition, comparePositions, orderExpressions, positionOf } from './device-order.ts'
 import { decodeDevice, fromDevicesWithOwner, node, selectDevices } from './device-rows.ts'
 import { deviceWhere } from './device-where.ts'
-import type { Dialect } from './dialect.ts'
 import { fromCells } from './from-cells.ts'
 import { distinctIds } from './look-ups.ts'
 import { selectDevicesPerNode } from './node-pages.ts'
@@ -57,7 +56,7 @@ export async function pageDevicesByNode(
       await deviceWhere(call, cell, query.filter, tenancy),
     ])
     if (condition === false) return []
-    const rows = await cell.ask(call, selectDevicesPerNode(cell.dialect, { condition, orderBy, limit: first + 1 }))
+    const rows = await cell.ask(call, selectDevicesPerNode(cell, { condition, orderBy, limit: first + 1 }))
     const byNode = Map.groupBy(
       rows.map((row) => decodeDevice(row, cell.name)),
       (device) => device.node.hypervisorId ?? '',
@@ -76,24 +75,24 @@ async function listCellDevices(
   const after = afterIn(cell, names, query)
   const condition = after === false ? false : allOf([await deviceWhere(call, cell, query.filter, tenancy), after])
   if (condition === false) return []
-  const rows = await cell.ask(call, selectFirstDevices(cell.dialect, condition, query))
+  const rows = await cell.ask(call, selectFirstDevices(cell, condition, query))
   return rows.map((row) => decodeDevice(row, cell.name))
 }
 
 function selectFirstDevices(
-  dialect: Dialect,
+  cell: Cell,
   condition: Condition,
   { orderBy, limit }: { readonly orderBy: PciDeviceOrder | null; readonly limit: number },
 ) {
-  if (orderBy === null) return selectDevices(dialect).where(asWhere(condition)).orderBy('d.id').limit(limit)
+  if (orderBy === null) return selectDevices(cell).where(asWhere(condition)).orderBy('d.id').limit(limit)
   // Ids alone are sorted: whole rows are many times as long.
-  const order = orderExpressions(orderBy, dialect)
-  const firstIds = fromDevicesWithOwner(dialect)
+  const order = orderExpressions(orderBy, cell.dialect)
+  const firstIds = fromDevicesWithOwner(cell.dialect)
     .where(asWhere(condition))
     .orderBy(sql.join(order))
     .select('d.id')
     .limit(limit)
-  return selectDevices(dialect).innerJoin(firstIds.as('r'), 'r.id', 'd.id').orderBy(sql.join(order))
+  return selectDevices(cell).innerJoin(firstIds.as('r'), 'r.id', 'd.id').orderBy(sql.join(order))
 }
 
 function afterIn(cell: Cell, names: readonly string[], { after, orderBy }: DevicePageQuery): Condition {

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { locationIdOf } from '../../model/device-location-id.ts'
 import { decodePciDeviceStatus, decodePciDeviceType } from '../../model/pci-device.ts'
 import type { PciDevice, PciDeviceOwner } from '../../model/pci-device.ts'
+import type { Cell } from './cell.ts'
 import type { Dialect } from './dialect.ts'
 
 /** Columns by the aliases that every statement on devices uses. */
@@ -50,10 +51,9 @@ export function fromDevicesWithOwner(dialect: Dialect) {
   return fromDevices(dialect).leftJoin('instances as i', 'i.uuid', 'd.instance_uuid')
 }
 
-/** Everything that a PciDevice has. */
-export function selectDevices(dialect: Dialect) {
+/** What a PciDevice has, of its parts those that are wanted. A join whose columns nobody reads is dropped by the databases themselves. */
+export function selectDevices({ dialect, deviceParts }: Pick<Cell, 'dialect' | 'deviceParts'>) {
   return fromDevicesWithOwner(dialect)
-    .leftJoin(computeServices(dialect), (join) => join.on(dialect.sameText(sql.ref('s.host'), node.host)))
     .select([
       'd.id',
       'd.uuid',
@@ -65,7 +65,6 @@ export function selectDevices(dialect: Dialect) {
       'd.label',
       'd.status',
       'd.request_id',
-      'd.extra_info',
       'd.instance_uuid',
       'd.numa_node',
       'd.parent_addr',
@@ -75,17 +74,25 @@ export function selectDevices(dialect: Dialect) {
       'n.uuid as node_uuid',
       'n.host as node_host',
       'n.hypervisor_hostname',
-      's.last_seen_at',
-      's.forced_down',
-      'i.uuid as owner_uuid',
-      'i.project_id',
-      'i.user_id',
-      'i.host as owner_host',
-      'i.node as owner_node',
-      'i.vm_state',
-      'i.task_state',
-      'i.deleted as owner_deleted',
     ])
+    .$if(deviceParts.has('extra info'), (devices) => devices.select('d.extra_info'))
+    .$if(deviceParts.has('heartbeat'), (devices) =>
+      devices
+        .leftJoin(computeServices(dialect), (join) => join.on(dialect.sameText(sql.ref('s.host'), node.host)))
+        .select(['s.last_seen_at', 's.forced_down']),
+    )
+    .$if(deviceParts.has('owner'), (devices) =>
+      devices.select([
+        'i.uuid as owner_uuid',
+        'i.project_id',
+        'i.user_id',
+        'i.host as owner_host',
+        'i.node as owner_node',
+        'i.vm_state',
+        'i.task_state',
+        'i.deleted as owner_deleted',
+      ]),
+    )
 }
 
 export type DeviceRow = Awaited<ReturnType<ReturnType<typeof selectDevices>['execute']>>[number]
@@ -99,7 +106,7 @@ function computeServices(dialect: Dialect) {
     .where('v.host', 'is not', null)
     .groupBy(dialect.bytes(sql.ref('v.host')))
     .select([
-      sql<string>`min(${sql.ref('v.host')})`.as('host'),
+      dialect.columnText(sql<string>`min(${sql.ref('v.host')})`).as('host'),
       lastHeartbeat.as('last_seen_at'),
       sql<number | string>`max(case when ${sql.ref('v.forced_down')} then 1 else 0 end)`.as('forced_down'),
     ])
@@ -118,7 +125,7 @@ export function decodeDevice(row: DeviceRow, cell: string): PciDevice {
       hypervisorId: row.node_uuid,
       host: row.node_host,
       hypervisorHostname: row.hypervisor_hostname,
-      lastSeenAt: decodeTime(row.last_seen_at),
+      lastSeenAt: decodeTime(row.last_seen_at ?? null),
       forcedDown: Number(row.forced_down ?? 0) === 1,
     },
   }
@@ -137,7 +144,7 @@ export function decodeDevice(row: DeviceRow, cell: string): PciDevice {
     numaNode: row.numa_node,
     parentAddress: row.parent_addr,
     requestId: row.request_id,
-    extraInfoText: row.extra_info,
+    extraInfoText: row.extra_info ?? null,
     serverId: row.instance_uuid,
     owner: decodeOwner(row),
     createdAt: decodeTime(row.created_at),
@@ -146,14 +153,14 @@ export function decodeDevice(row: DeviceRow, cell: string): PciDevice {
 }
 
 function decodeOwner(row: DeviceRow): PciDeviceOwner | null {
-  if (row.owner_uuid === null) return null
+  if (row.owner_uuid == null) return null
   return {
-    projectId: row.project_id,
-    userId: row.user_id,
-    host: row.owner_host,
-    hypervisorHostname: row.owner_node,
-    vmState: row.vm_state,
-    taskState: row.task_state,
+    projectId: row.project_id ?? null,
+    userId: row.user_id ?? null,
+    host: row.owner_host ?? null,
+    hypervisorHostname: row.owner_node ?? null,
+    vmState: row.vm_state ?? null,
+    taskState: row.task_state ?? null,
     deleted: row.owner_deleted !== 0,
   }
 }

@@ -1,4 +1,4 @@
-import type { Expression, Kysely, SqlBool } from 'kysely'
+import type { Expression, Kysely, RawBuilder, SqlBool } from 'kysely'
 import type { NovaTables } from './tables.ts'
 
 /** What differs between the databases when a question is written down; connecting is the Connector's. */
@@ -9,6 +9,8 @@ export type Dialect = {
 
   /** Text as its bytes, so that order, groups and `<` are the same whatever collation the column has. */
   bytes(text: Expression<unknown>): Expression<unknown>
+  /** A text that was computed, to be compared by an index as a column of text would be. */
+  columnText(text: RawBuilder<string>): RawBuilder<string>
   /** A bound text that compares with `bytes`. */
   boundBytes(text: string): Expression<unknown>
   /** Two columns hold the same bytes. Unknown (null) where one is null. */

@@ -104,7 +104,7 @@ async function listWhere(
 ): Promise<PciDevice[]> {
   const rows = await cell.ask(
     call,
-    selectDevices(cell.dialect)
+    selectDevices(cell)
       .where(condition)
       .where(asWhere(tenancyCondition(tenancy, cell.dialect)))
       .orderBy('d.id'),

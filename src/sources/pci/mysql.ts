@@ -114,6 +114,7 @@ export const mysqlDialect: Dialect = {
 
   // Nova's tables compare without case and accents, and without spaces at the end.
   bytes: (text) => sql`cast(${text} as binary)`,
+  columnText: (text) => text,
   boundBytes: (text) => sql`_binary ${text}`,
   // The loose comparison comes first because it alone has an index.
   sameText: (left, right) => sql`(${left} = ${right} and cast(${left} as binary) = cast(${right} as binary))`,

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { PciDeviceOrder } from '../../model/pci-device-filter.ts'
+import type { Cell } from './cell.ts'
 import { asWhere } from './condition.ts'
 import type { Condition } from './condition.ts'
 import { orderExpressions } from './device-order.ts'
@@ -8,18 +9,18 @@ import type { Dialect } from './dialect.ts'
 
 /** The first rows of every node at once, by node and in order. Ids alone are sorted: whole rows are many times as long. */
 export function selectDevicesPerNode(
-  dialect: Dialect,
+  cell: Cell,
   page: { readonly condition: Condition; readonly orderBy: PciDeviceOrder | null; readonly limit: number },
 ) {
-  const order = sql.join(orderExpressions(page.orderBy, dialect))
-  const ranked = fromDevicesWithOwner(dialect)
+  const order = sql.join(orderExpressions(page.orderBy, cell.dialect))
+  const ranked = fromDevicesWithOwner(cell.dialect)
     .where(asWhere(page.condition))
     .select([
       'd.id',
       sql<number>`row_number() over (partition by ${device.nodeDatabaseId} order by ${order})`.as('place_on_node'),
     ])
     .as('r')
-  return selectDevices(dialect)
+  return selectDevices(cell)
     .innerJoin(ranked, 'r.id', 'd.id')
     .where('r.place_on_node', '<=', page.limit)
     .orderBy('n.id')

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Call } from '../../model/call.ts'
-import { decodeExtraInfo } from '../../model/extra-info.ts'
+import { parentInterfaceOf } from '../../model/extra-info.ts'
 import { decodePciDeviceStatus } from '../../model/pci-device.ts'
 import type { NodePciStats, PciRowGroup } from '../../model/pci-pool.ts'
 import type { Cell } from './cell.ts'
@@ -78,7 +78,7 @@ function decodeRowGroup(row: RowGroupRow): PciRowGroup {
     typeText: row.dev_type,
     numaNode: row.numa_node,
     familyAddress: row.family_address,
-    parentInterface: decodeExtraInfo(row.extra_info).parentInterface,
+    parentInterface: parentInterfaceOf(row.extra_info),
     status: decodePciDeviceStatus(row.status),
     count: Number(row.count),
   }

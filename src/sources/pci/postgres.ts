@@ -115,6 +115,7 @@ export const postgresDialect: Dialect = {
   }),
 
   bytes: (text) => sql`${text} collate "C"`,
+  columnText: (text) => text,
   boundBytes: (text) => sql`cast(${text} as text)`,
   // Equality is by bytes in every collation that Nova's tables can have.
   sameText: (left, right) => sql`${left} = ${right}`,

@@ -27,6 +27,7 @@ import type { CellCondition, PciStore, Tenancy } from './store.ts'
 export function createSqlStore(cells: readonly Cell[]): PciStore {
   return {
     cells: cells.map(({ name }) => name),
+    bringing: (deviceParts) => createSqlStore(cells.map((cell) => ({ ...cell, deviceParts }))),
 
     listDevicesByServer: (call, serverIds, tenancy) => listDevicesByServer(call, cells, serverIds, tenancy),
     listDevicesById: (call, ids, tenancy) => listDevicesById(call, cells, ids, tenancy),

@@ -63,8 +63,10 @@ export const sqliteDialect: Dialect = {
     },
   }),
 
-  // SQLite compares the bytes of text unless a column says otherwise.
-  bytes: (text) => sql`${text} collate binary`,
+  // SQLite compares the bytes of text unless a column says otherwise, and Nova's say nothing.
+  bytes: (text) => text,
+  // Without the affinity of a column SQLite makes no index of a subquery, and reads all of it for every row.
+  columnText: (text) => sql<string>`cast(${text} as text)`,
   boundBytes: (text) => sql`${text}`,
   sameText: (left, right) => sql`${left} = ${right}`,
   textIn: (column, values) => sqliteDialect.keyIn(column, values),

@@ -18,6 +18,9 @@ import type { NodePciStats } from '../../model/pci-pool.ts'
  * PciStoreUnavailable when a cell that the filter leaves in is dead: half a list must never look whole.
  */
 export interface PciStore {
+  /** The same store, whose devices bring these parts alone: joins and texts that nobody asked for are not paid for. */
+  bringing(parts: ReadonlySet<DevicePart>): PciStore
+
   /** Names in configured order; default order goes through the cells in it. */
   readonly cells: readonly string[]
 
@@ -67,6 +70,10 @@ export interface PciStore {
   probe(signal: AbortSignal): Promise<void>
   close(): Promise<void>
 }
+
+/** What a device brings beside its row's own short columns, and where it is: null (`forcedDown`: false) in one that was fetched without. */
+export const DEVICE_PARTS = ['heartbeat', 'owner', 'extra info'] as const
+export type DevicePart = (typeof DEVICE_PARTS)[number]
 
 /** Whose devices may be seen: of every project, or those whose owner is in one. Part of every WHERE, never a filter afterwards. */
 export type Tenancy = 'every project' | { readonly projectId: string }

@@ -10,8 +10,9 @@ export function createUnconfiguredStore(): PciStore {
   const refuse = () => Promise.reject(unavailable())
   const report = (): Promise<FromCells<never>> => Promise.resolve({ items: [], unavailable: [unavailable()] })
 
-  return {
+  const store: PciStore = {
     cells: [],
+    bringing: () => store,
     listDevicesByServer: report,
     listDevicesById: report,
     listDevicesBySlot: report,
@@ -27,4 +28,5 @@ export function createUnconfiguredStore(): PciStore {
     probe: refuse,
     close: () => Promise.resolve(),
   }
+  return store
 }
