@@ -1,9 +1,12 @@
+import { setTimeout } from 'node:timers/promises'
 import { createApp, type App, type AppCloud } from './app.ts'
 import { type Config, readConfig } from './config.ts'
 import { ConfigurationError } from './errors.ts'
 import { drain, listen } from './http/listen.ts'
 import { openCloud } from './open-cloud.ts'
 import { createLog } from './telemetry/log.ts'
+
+const CLOSE_TIMEOUT_MS = 3000
 
 try {
   await serve(readConfig({ env: process.env, argv: process.argv.slice(2) }))
@@ -37,8 +40,12 @@ async function serve(config: Config): Promise<void> {
   log.info({ signal }, 'draining')
   app.health.drain()
   await drain(app.server, config.drainTimeoutMs)
-  await closeAll()
+  await Promise.race([closeAll(), setTimeout(CLOSE_TIMEOUT_MS)]).catch((err: unknown) => {
+    log.warn({ err }, 'a connection to the outside could not be closed in order')
+  })
   log.info({}, 'ended')
+  // A database that is frozen never says goodbye, and its socket alone would keep the process.
+  process.exit()
 }
 
 /** Heard from the start on, and often: through npm in a terminal, ^C comes twice, to all and from npm. */

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { ExecutionResult, GraphQLSchema } from 'graphql'
+import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql'
 import { createYoga, isAsyncIterable, type Plugin, type YogaServerInstance } from 'graphql-yoga'
 import type { CreateContext } from '../engine/context.ts'
 import type { DocumentLimits } from '../engine/document-limits.ts'
@@ -77,7 +77,8 @@ function useGraphContext(
       const question = questions.get(args.contextValue.request)
       if (!question?.caller) throw new Error('A request reached the graph that nobody signed in')
       const { caller, receipt, time } = question
-      extendContext(createContext({ caller, signal: time.signal, receipt, log }, args.document))
+      const { document }: { readonly document: DocumentNode } = args
+      extendContext(createContext({ caller, signal: time.signal, receipt, log }, document))
     },
   }
 }

@@ -114,6 +114,10 @@ PciDeviceFilter.implement({
     host: t.field({ type: TextFilter, description: "nova-compute's service host: the slot's." }),
     hypervisorId: t.field({ type: IdFilter, description: '`Hypervisor.id`.' }),
     hypervisorHostname: t.field({ type: TextFilter, description: '`Hypervisor.hostname`.' }),
+    hypervisorDatabaseId: t.field({
+      type: IntFilter,
+      description: '`PciDevice.hypervisorDatabaseId`: unique in its cell only.',
+    }),
     serverId: t.field({ type: IdFilter, description: 'The owner.' }),
     projectId: t.field({ type: IdFilter, description: "The owner's project." }),
     onServerHost: t.boolean({ description: '`PciDevice.onServerHost`; a device without a living owner is neither.' }),

@@ -139,6 +139,14 @@ PciDevice.implement({
       resolve: ({ node }, _args, { loaders }) =>
         node.hypervisorId === null ? null : loaders.hypervisor.get(node.hypervisorId),
     }),
+    hypervisorHostname: t.string({
+      description: 'As the store has it, which asks Nova nothing. Source: `compute_nodes.hypervisor_hostname`.',
+      resolve: ({ node }) => node.hypervisorHostname,
+    }),
+    hypervisorDatabaseId: t.int({
+      description: "The compute node's row; unique in its cell only. Source: `compute_nodes.id`.",
+      resolve: ({ node }) => node.databaseId,
+    }),
     serverId: t.exposeID('serverId', {
       description: 'The owner, also when that server is gone. Null: nobody owns it. Source: `instance_uuid`.',
     }),

@@ -5,6 +5,7 @@ import type {
   ServerFlavor as FlavorModel,
 } from '../model/server.ts'
 import { builder } from './builder.ts'
+import { SEMANTIC_NON_NULL } from './directives.ts'
 import { Flavor } from './flavor.ts'
 import { KeyValue } from './key-value.ts'
 
@@ -58,8 +59,9 @@ export const PciRequest = builder.objectRef<PciRequestModel>('PciRequest').imple
   description: 'Devices that a flavor asks for. What an alias means is in nova.conf alone: no API tells.',
   fields: (t) => ({
     aliasName: t.exposeString('aliasName', {
-      nullable: false,
-      description: 'The alias, as `pci_passthrough:alias` names it.',
+      description:
+        'The alias, as `pci_passthrough:alias` names it. Never null as yet: requests of Neutron ports have none.',
+      extensions: SEMANTIC_NON_NULL,
     }),
     count: t.exposeInt('count', { nullable: false, description: 'How many such devices.' }),
   }),

@@ -153,7 +153,7 @@ export function decodeDevice(row: DeviceRow, cell: string): PciDevice {
 }
 
 function decodeOwner(row: DeviceRow): PciDeviceOwner | null {
-  if (row.owner_uuid == null) return null
+  if (row.owner_uuid === undefined || row.owner_uuid === null) return null
   return {
     projectId: row.project_id ?? null,
     userId: row.user_id ?? null,
