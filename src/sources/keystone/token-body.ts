@@ -9,6 +9,8 @@ export type TokenFacts = {
   /** Lower case. */
   readonly roles: readonly string[]
   readonly expiresAt: Date | null
+  /** An application credential's, which allow some calls and no others. A list without any allows none. */
+  readonly hasAccessRules: boolean
   readonly catalog: readonly CatalogEndpoint[]
 }
 
@@ -36,6 +38,7 @@ export function decodeToken(body: unknown): TokenFacts | null {
     scope: decodeScope(token),
     roles: (asList(token.roles) ?? []).flatMap((role) => asFilledText(asRecord(role)?.name)?.toLowerCase() ?? []),
     expiresAt: asDate(token.expires_at),
+    hasAccessRules: (asRecord(token.application_credential)?.access_rules ?? null) !== null,
     catalog: (asList(token.catalog) ?? []).flatMap(decodeService),
   }
 }

@@ -49,7 +49,7 @@ it.each(RECORDED_RELEASES)("refuses the auditor's token, which is on the system 
   await expect(started.keystone.authenticate('token', signal)).rejects.toThrow(/on the system/)
 })
 
-it('validates a token by itself, without the catalog, and says that it honours access rules', async () => {
+it('validates a token by itself, without the catalog, and asks to be shown those with access rules too', async () => {
   await using started = await startKeystone(() => tokenBody(onProject))
   const { call, counted } = startCall()
   expect(await started.keystone.authenticate('secret-1', signal, call.receipt)).toMatchObject({
@@ -111,6 +111,23 @@ it.each([
   const refusal = started.keystone.authenticate('a', signal)
   await expect(refusal).rejects.toThrow(Unauthenticated)
   await expect(refusal).rejects.toThrow(reason)
+})
+
+it.each([
+  ['some', [{ id: 'r1', service: 'compute', method: 'GET', path: '/v2.1/servers' }]],
+  ['none', []],
+])('refuses an application credential with access rules, %s of them', async (_, rules) => {
+  const credential = { id: 'c1', name: 'reader', restricted: true, access_rules: rules }
+  await using started = await startKeystone(() => tokenBody({ ...onProject, application_credential: credential }))
+  const refusal = started.keystone.authenticate('a', signal)
+  await expect(refusal).rejects.toThrow(Unauthenticated)
+  await expect(refusal).rejects.toThrow(/access rules, which are not supported yet/)
+})
+
+it('lets an application credential without access rules in', async () => {
+  const credential = { id: 'c1', name: 'reader', restricted: true }
+  await using started = await startKeystone(() => tokenBody({ ...onProject, application_credential: credential }))
+  expect(await started.keystone.authenticate('a', signal)).toMatchObject({ projectId: 'p1' })
 })
 
 it.each([401, 404])(
