@@ -77,7 +77,8 @@ function useGraphContext(
       const question = questions.get(args.contextValue.request)
       if (!question?.caller) throw new Error('A request reached the graph that nobody signed in')
       const { caller, receipt, time } = question
-      const { document }: { readonly document: DocumentNode } = args
+      // Envelop leaves it untyped.
+      const document = args.document as DocumentNode
       extendContext(createContext({ caller, signal: time.signal, receipt, log }, document))
     },
   }

@@ -1,11 +1,12 @@
-import { Forbidden } from '../errors.ts'
+import { BadUserInput, Forbidden } from '../errors.ts'
 import type { Hypervisor } from '../model/hypervisor.ts'
 import type { OrderDirection } from '../model/pci-device-filter.ts'
 import type { Server } from '../model/server.ts'
+import { isUuid } from '../model/uuid.ts'
 import type { ServerOrderField } from '../sources/nova/nova.ts'
 import type { GraphContext } from './builder.ts'
 import { checkPageSize, type Connection } from './connection.ts'
-import { encodeCursor } from './cursor.ts'
+import { decodeCursor, encodeCursor, type ListArguments } from './cursor.ts'
 import { need } from './guard.ts'
 import { isForAdmins, readServerFilter, type ServerConditions } from './server-filter.ts'
 import { pageOfWhole, readMarker } from './whole-list.ts'
@@ -27,7 +28,7 @@ export async function pageOfServers(args: ServerPageArgs, context: GraphContext)
   const filter = readServerFilter(args.filter, context)
   if (orderBy?.field === 'HOST') need('os_compute_api:servers:allow_all_filters', context)
   const list = { scope, filter, orderBy: orderBy ?? null }
-  const query = { filter, orderBy: orderBy ?? null, first, after: readMarker(list, after) }
+  const query = { filter, orderBy: orderBy ?? null, first, after: readServerId(list, after) }
   const page = await listInScope(scope, query, context)
   return {
     edges: page.servers.map((node) => ({ node, cursor: () => encodeCursor(list, node.id) })),
@@ -69,4 +70,14 @@ async function listInScope(scope: ProjectScope, query: Query, context: GraphCont
     }
     throw error
   }
+}
+
+/** Nova itself pages by the id of a server. */
+function readServerId(list: ListArguments, after: string | null | undefined): string | null {
+  if (after === null || after === undefined) return null
+  const id = decodeCursor(list, after)
+  if (typeof id === 'string' && isUuid(id)) return id
+  throw new BadUserInput('after is a cursor that this gateway did not make: start again without it.', {
+    argument: 'after',
+  })
 }

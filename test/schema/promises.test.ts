@@ -51,7 +51,7 @@ describe('what the schema promises for good', () => {
       ...['HypervisorStats.source', 'NovaKeyValue.key', 'NovaMicroversions.max', 'NovaMicroversions.min'],
       ...['PciDevice.id', 'PciDeviceGroup.allocated', 'PciDeviceGroup.blocked', 'PciDeviceGroup.claimed'],
       ...['PciDeviceGroup.count', 'PciDeviceGroup.free', 'PciPool.free', 'PciPool.tags', 'PciProduct.id'],
-      ...['PciProduct.vendor', 'PciRequest.aliasName', 'PciRequest.count', 'PciSlot.address', 'PciSlot.host'],
+      ...['PciProduct.vendor', 'PciRequest.count', 'PciSlot.address', 'PciSlot.host'],
       ...['PciTag.key', 'PciVendor.id', 'Project.id', 'Query.cloud', 'Server.id', 'Server.status'],
       ...['ServerAddress.address', 'ServerAddress.network'],
     ])
