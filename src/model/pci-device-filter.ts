@@ -25,6 +25,7 @@ export type PciDeviceFilter = {
   readonly host?: TextCondition
   readonly hypervisorId?: IdCondition
   readonly hypervisorHostname?: TextCondition
+  readonly hypervisorDatabaseId?: NumberCondition
   readonly serverId?: IdCondition
   readonly projectId?: IdCondition
   readonly onServerHost?: boolean

@@ -277,6 +277,8 @@ export const DEVICES = /* GraphQL */ `
         hypervisor {
           id
         }
+        hypervisorHostname
+        hypervisorDatabaseId
         serverId
         server {
           id

@@ -40,6 +40,8 @@ export function expectedDevice(row: DeviceRow, truth: Truth) {
     extraInfo: info === null || capabilities === null ? info : { ...info, capabilities },
     requestId: row.requestId,
     hypervisor: row.nodeUuid === null ? null : { id: row.nodeUuid },
+    hypervisorHostname: row.nodeHypervisorHostname,
+    hypervisorDatabaseId: row.nodeId,
     serverId: row.instanceUuid,
     server: truth.callers.admin.serversOfAllProjects.value?.some(({ id }) => id === row.instanceUuid)
       ? { id: row.instanceUuid }

@@ -49,6 +49,7 @@ export function deviceCondition(filter: PciDeviceFilter, context: FilterContext)
     text(node.host, filter.host),
     text(node.hypervisorId, filter.hypervisorId, lowerCase),
     text(node.hypervisorHostname, filter.hypervisorHostname),
+    numberCondition(filter.hypervisorDatabaseId, device.nodeDatabaseId, dialect),
     text(device.serverId, filter.serverId, lowerCase),
     text(owner.projectId, filter.projectId),
     filter.onServerHost === undefined ? true : onServerHost(filter.onServerHost, dialect),

@@ -29,6 +29,7 @@ export function matchesFilter(filter: PciDeviceFilter, device: PciDevice): boole
     holds(filter.host, [device.node.host]) &&
     holds(filter.hypervisorId, [device.node.hypervisorId], lower) &&
     holds(filter.hypervisorHostname, [device.node.hypervisorHostname]) &&
+    holds(filter.hypervisorDatabaseId, [device.node.databaseId]) &&
     holds(filter.serverId, [device.serverId], lower) &&
     holds(filter.projectId, [device.owner?.projectId ?? null]) &&
     (filter.onServerHost === undefined || isOnServerHost(device) === filter.onServerHost) &&

@@ -32,6 +32,7 @@ export function randomFilter(devices: readonly PciDevice[]): fc.Arbitrary<PciDev
     fc.record({ host: text((device) => device.node.host) }),
     fc.record({ hypervisorId: id((device) => device.node.hypervisorId) }),
     fc.record({ hypervisorHostname: text((device) => device.node.hypervisorHostname) }),
+    fc.record({ hypervisorDatabaseId: numberCondition(valuesOf((device) => device.node.databaseId)) }),
     fc.record({ serverId: id((device) => device.serverId) }),
     fc.record({ projectId: id((device) => device.owner?.projectId) }),
     fc.record({ onServerHost: fc.boolean() }),
