@@ -9,7 +9,12 @@ import { planCalls } from './plan-calls.ts'
 /** Nova's default for `[api]max_limit`: larger limits are cut to it without a word. */
 export const MOST_PER_PAGE = 1000
 
-const NEARLY_FULL = 0.9
+/**
+ * Of a listing that Nova cuts before it leaves some out, a short page may have a next one without saying so: nothing tells one that
+ * was cut at a small `max_limit` from the last. So it ends on an empty page, or on one of fewer items than this, which costs small
+ * clouds no second call: even a limit of 100, the smallest that anybody sets, would have to lose a third of its page.
+ */
+const LAST_IF_FEWER_THAN = 64
 
 /** A list that Nova hands out in pages, from wherever and filtered however. */
 export type Listing<Item> = {
@@ -20,7 +25,7 @@ export type Listing<Item> = {
   readonly need: Need
   readonly decode: (body: unknown) => Item
   readonly callerInput?: { readonly argument?: string } | undefined
-  /** Nova leaves some out after it has cut the page, so that one that is nearly full may have a next page without saying so. */
+  /** Nova leaves some out after it has cut the page, so that a page that is not full may have a next one all the same. */
   readonly isCutBeforeFiltering?: boolean
 }
 
@@ -45,7 +50,7 @@ export async function fetchPage<Item>(
   if (!items) throw unreadable(listing.key)
   // The marker, not the link: behind a proxy the link's address may be wrong, and it drops repeated parameters.
   const linked = asList(body?.[`${listing.key}_links`])?.some((link) => asRecord(link)?.rel === 'next') ?? false
-  const more = linked || (listing.isCutBeforeFiltering === true && items.length >= NEARLY_FULL * page.limit)
+  const more = linked || (listing.isCutBeforeFiltering === true && items.length >= LAST_IF_FEWER_THAN)
   return { items: items.map(listing.decode), next: more ? asFilledText(asRecord(items.at(-1))?.id) : null }
 }
 

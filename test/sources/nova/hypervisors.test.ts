@@ -15,10 +15,10 @@ it('lists hypervisors at 2.87, because one dead host holds a newer listing up fo
   expect(started.server.requests[1]?.headers['openstack-api-version']).toBe('compute 2.87')
 })
 
-it('walks 2,500 hypervisors in three calls', async () => {
+it('walks 2,500 hypervisors in three calls, and one that shows that nothing follows', async () => {
   await using started = await startPagedNova({ hypervisors: 2500 })
   expect(await started.nova.listHypervisors(startCall().call)).toHaveLength(2500)
-  expect(started.asked()).toHaveLength(3)
+  expect(started.asked()).toHaveLength(4)
 })
 
 it('finds one by its id, and many by the listing', async () => {
@@ -79,19 +79,23 @@ it('knows whether Nova still sends capacity', async () => {
   }
 })
 
-it('goes on after a page that is nearly full: Nova skips nodes without a service after it has cut the page', async () => {
-  const page = (from: number, to: number) =>
-    Array.from({ length: to - from }, (_, i) => ({ id: idOf(from + i), hypervisor_hostname: `node-${from + i}` }))
-  await using started = await startPagedNova({
-    first: ({ url }) => {
-      if (!url.pathname.endsWith('/os-hypervisors/detail')) return undefined
-      return { json: { hypervisors: url.searchParams.has('marker') ? page(998, 1003) : page(0, 998) } }
-    },
-  })
-  const found = await started.nova.listHypervisors(startCall().call)
-  expect(found).toHaveLength(1003)
+it('walks to the end though Nova leaves nodes without a service out of pages that it has cut to its own limit', async () => {
+  await using started = await startPagedNova({ hypervisors: 1200, maxLimit: 500, withoutService: [7] })
+  expect(await started.nova.listHypervisors(startCall().call)).toHaveLength(1199)
   expect(started.asked()).toEqual([
     'os-hypervisors/detail?limit=1000',
-    `os-hypervisors/detail?limit=1000&marker=${idOf(997)}`,
+    ...[499, 999, 1199].map((last) => `os-hypervisors/detail?limit=1000&marker=${idOf(last)}`),
   ])
+})
+
+it('walks to the end though a fifth of a page has no service', async () => {
+  const withoutService = Array.from({ length: 200 }, (_, index) => index)
+  await using started = await startPagedNova({ hypervisors: 1100, withoutService })
+  expect(await started.nova.listHypervisors(startCall().call)).toHaveLength(900)
+})
+
+it('walks a small cloud in one call', async () => {
+  await using started = await startPagedNova({ hypervisors: 60 })
+  expect(await started.nova.listHypervisors(startCall().call)).toHaveLength(60)
+  expect(started.asked()).toEqual(['os-hypervisors/detail?limit=1000'])
 })

@@ -14,6 +14,8 @@ export type PagedNova = AsyncDisposable & {
 export type PagedNovaOptions = {
   readonly servers?: number
   readonly hypervisors?: number
+  /** Hypervisors whose service is gone: Nova leaves them out of the pages that it has cut with them. */
+  readonly withoutService?: readonly number[]
   /** `[api]max_limit`. */
   readonly maxLimit?: number
   readonly served?: { readonly min: string; readonly max: string }
@@ -36,7 +38,8 @@ export function hostOf(number: number): string {
 
 /** Nova's paging over a real socket, with as many servers and hypervisors as a test wants, and a client that asks it. */
 export async function startPagedNova(options: PagedNovaOptions = {}): Promise<PagedNova> {
-  const { served = { min: '2.1', max: '2.96' }, maxLimit = 1000, first } = options
+  const { served = { min: '2.1', max: '2.96' }, maxLimit = 1000, withoutService = [], first } = options
+  const skipped = new Set(withoutService.map(idOf))
   const servers = numbers(options.servers ?? 0).map((number) => ({
     id: idOf(number),
     name: `server-${number}`,
@@ -62,7 +65,7 @@ export async function startPagedNova(options: PagedNovaOptions = {}): Promise<Pa
     }
     const pattern = url.searchParams.get('hypervisor_hostname_pattern')
     if (id !== 'detail') return show('hypervisor', hypervisors, id)
-    if (pattern === null) return page('hypervisors', hypervisors, url, maxLimit)
+    if (pattern === null) return page('hypervisors', hypervisors, url, maxLimit, skipped)
     const matching = hypervisors.filter((hypervisor) => hypervisor.hypervisor_hostname.includes(pattern))
     return matching.length === 0 ? notFound() : { json: { hypervisors: matching } }
   }
@@ -93,11 +96,17 @@ export async function startPagedNova(options: PagedNovaOptions = {}): Promise<Pa
   }
 }
 
-function page(key: string, items: readonly { id: string }[], url: URL, maxLimit: number): Reply {
+function page(
+  key: string,
+  items: readonly { id: string }[],
+  url: URL,
+  maxLimit: number,
+  skipped: ReadonlySet<string> = new Set(),
+): Reply {
   const limit = Math.min(maxLimit, Number(url.searchParams.get('limit') ?? maxLimit))
   const marker = url.searchParams.get('marker')
   const start = marker === null ? 0 : items.findIndex(({ id }) => id === marker) + 1
-  const shown = items.slice(start, start + limit)
+  const shown = items.slice(start, start + limit).filter(({ id }) => !skipped.has(id))
   // As Nova does: a full page has a link, whether anything follows or not.
   const links = shown.length === limit ? { [`${key}_links`]: [{ rel: 'next', href: 'http://wrong-host/' }] } : {}
   return { json: { [key]: shown, ...links } }
