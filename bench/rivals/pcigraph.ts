@@ -6,6 +6,8 @@ export const pcigraph: Rival = {
   program: ({ authUrl, user, cells }) => ({
     file: new URL('../../src/main.ts', import.meta.url).pathname,
     env: {
+      // As `npm start` sets it.
+      NODE_ENV: 'production',
       PORT: '0',
       OS_AUTH_URL: authUrl,
       OS_USER_ID: user.id,
