@@ -141,7 +141,8 @@ describe('the examples', () => {
       new Set(['VERIFY_RESIZE', 'MIGRATING']),
     )
     expect(hypervisors?.nodes.some(({ pciDevices }) => (pciDevices?.nodes.length ?? 0) > 0)).toBe(true)
-    expect(answer.upstream.total).toBeLessThanOrEqual(10)
+    // One more for each owner of a leaked device: that no listing has it does not say yet that it is gone.
+    expect(answer.upstream.total).toBeLessThanOrEqual(10 + 2)
   })
 })
 

@@ -1,3 +1,4 @@
+import { UpstreamError } from '../../errors.ts'
 import type { Call } from '../../model/call.ts'
 import { sideBySide } from '../http/side-by-side.ts'
 import { asFilledText, asList, asRecord } from '../http/untrusted.ts'
@@ -81,14 +82,23 @@ export type Search<Item> = {
   readonly findOne: (key: string) => Promise<readonly Item[]>
   /** At most one item answers a key, so that a walk may end when all were found. */
   readonly unique: boolean
+  /** Nova shows some items by their key that its listing leaves out. */
+  readonly isListingPartial?: boolean
 }
+
+/**
+ * Keys that are asked for singly after a listing has come to its end without them. What a listing leaves out it leaves out in bulk
+ * (a cell that is down), while what is gone may be hundreds, of a cloud that leaked devices, and its nulls must stay cheap. So of
+ * more keys than these a sample is asked for: if Nova knows none of it, the others are gone as well; else they are unknown.
+ */
+const MOST_ASKED_AFTER_WALK = 32
 
 /** The items of each key, by the plan with the fewest calls; an Error is that key's own failure. */
 export async function search<Item extends { readonly id: string }>(
   nova: NovaApi,
   sizes: ListingSizes,
   call: Call,
-  { listing, keys, keyOf, findOne, unique }: Search<Item>,
+  { listing, keys, keyOf, findOne, unique, isListingPartial = false }: Search<Item>,
 ): Promise<Map<string, readonly Item[] | Error>> {
   const wanted = new Set(keys)
   const found = new Map<string, Map<string, Item>>()
@@ -109,21 +119,37 @@ export async function search<Item extends { readonly id: string }>(
     walked += page.items.length
     marker = page.next
     sizes.learn(name, walked + (marker === null ? 0 : 1), marker === null)
-    if (marker === null) return answers()
+    if (marker === null) return isListingPartial ? askForMissing() : answers()
     // This cloud's own limit is smaller than the one that was asked for.
     pageSize = Math.min(pageSize, Math.max(1, page.items.length))
   }
 
-  const remaining = [...wanted]
-  const results = await sideBySide(remaining, call.signal, findOne)
-  const failures = new Map<string, Error>()
-  remaining.forEach((key, index) => {
-    const items = results[index]
-    found.delete(key)
-    if (items instanceof Error) failures.set(key, items)
-    else for (const item of items ?? []) keep(key, item)
-  })
-  return answers(failures)
+  return answers(await askSingly([...wanted]))
+
+  async function askSingly(remaining: readonly string[]): Promise<Map<string, Error>> {
+    const results = await sideBySide(remaining, call.signal, findOne)
+    const failures = new Map<string, Error>()
+    remaining.forEach((key, index) => {
+      const items = results[index]
+      found.delete(key)
+      if (items instanceof Error) failures.set(key, items)
+      else for (const item of items ?? []) keep(key, item)
+    })
+    return failures
+  }
+
+  async function askForMissing(): Promise<Map<string, readonly Item[] | Error>> {
+    const missing = [...wanted]
+    const step = Math.max(1, missing.length / MOST_ASKED_AFTER_WALK)
+    const sample = missing.filter((_, index) => index % step < 1)
+    const failures = await askSingly(sample)
+    const isAnyKnown = sample.some((key) => failures.has(key) || found.has(key))
+    if (isAnyKnown) {
+      const asked = new Set(sample)
+      for (const key of missing) if (!asked.has(key)) failures.set(key, unknownAfterWalk(missing.length))
+    }
+    return answers(failures)
+  }
 
   function keep(key: string | null, item: Item) {
     if (key === null || !(wanted.has(key) || found.has(key))) return
@@ -135,6 +161,15 @@ export async function search<Item extends { readonly id: string }>(
   function answers(failures = new Map<string, Error>()): Map<string, readonly Item[] | Error> {
     return new Map(keys.map((key) => [key, failures.get(key) ?? [...(found.get(key)?.values() ?? [])]]))
   }
+}
+
+function unknownAfterWalk(missing: number): UpstreamError {
+  return new UpstreamError(
+    'UPSTREAM_PARTIAL',
+    `Nova's listing leaves out ${missing} of those that were asked for though it knows some of them; a cell may be down. ` +
+      `Whether this one still exists is not known: ask for at most ${MOST_ASKED_AFTER_WALK} at a time.`,
+    { upstream: 'nova' },
+  )
 }
 
 /** What a listing's size is remembered under: the same question of another project is another list. */

@@ -45,6 +45,8 @@ export function createServerCalls(nova: NovaApi, sizes: ListingSizes): ServerCal
         keyOf: (server) => server.id,
         findOne: async (id) => findServer(call, id),
         unique: true,
+        // Of SOFT_DELETED servers, and of those in a cell that is down.
+        isListingPartial: true,
       })
       return ids.map((id) => {
         const answer = found.get(id.toLowerCase()) ?? []

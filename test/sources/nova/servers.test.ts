@@ -125,13 +125,14 @@ it('asks for one server by its id', async () => {
   expect(counted).toMatchObject([{ upstream: 'nova', keys: 1 }])
 })
 
-it('asks Nova once for three servers and keeps the order of the keys', async () => {
+it('asks Nova once for twelve servers and keeps the order of the keys', async () => {
   await using started = await startPagedNova({ servers: 100 })
   const { call, counted } = startCall()
-  const found = await started.nova.findServersByIds(call, [idOf(70), idOf(500), idOf(2)], allProjects)
-  expect(names(found)).toEqual(['server-70', null, 'server-2'])
+  const wanted = [70, 2, ...Array.from({ length: 10 }, (_, number) => 99 - number)]
+  const found = await started.nova.findServersByIds(call, wanted.map(idOf), allProjects)
+  expect(names(found)).toEqual(wanted.map((number) => `server-${number}`))
   expect(started.asked()).toEqual(['servers/detail?all_tenants=1&limit=1000'])
-  expect(counted).toMatchObject([{ keys: 3 }])
+  expect(counted).toMatchObject([{ keys: 12 }])
 })
 
 it('stops turning pages when all were found', async () => {
@@ -150,7 +151,7 @@ it('asks for the last key alone instead of turning more pages', async () => {
 it('remembers how long the listing was, and then never makes more calls than keys or pages', async () => {
   await using started = await startPagedNova({ servers: 2500 })
   const { nova } = started
-  await nova.findServersByIds(startCall().call, [...ids(10), ...ids(10, 9000)], allProjects)
+  await nova.findServersByIds(startCall().call, [...ids(10), ...ids(10, 2400)], allProjects)
   const before = started.asked().length
   expect(before).toBe(3)
   await nova.findServersByIds(startCall().call, [idOf(1), idOf(1500), idOf(2400)], allProjects)
@@ -220,4 +221,30 @@ it('says invalid response where the list is missing, and where a server has no i
       code: 'UPSTREAM_INVALID_RESPONSE',
     })
   }
+})
+
+it('asks singly for the few that a listing leaves out, as it does SOFT_DELETED ones', async () => {
+  await using started = await startPagedNova({ servers: 100, unlisted: (number) => number === 7 })
+  const found = await started.nova.findServersByIds(startCall().call, [...ids(20), idOf(500)], allProjects)
+  expect(names(found)).toEqual([...Array.from({ length: 20 }, (_, number) => `server-${number}`), null])
+  expect(started.asked()[0]).toBe('servers/detail?all_tenants=1&limit=1000')
+  expect(started.asked().slice(1).sort()).toEqual([`servers/${idOf(7)}`, `servers/${idOf(500)}`])
+})
+
+it('takes hundreds for gone when Nova knows none of a sample', async () => {
+  await using started = await startPagedNova({ servers: 100 })
+  const found = await started.nova.findServersByIds(startCall().call, [idOf(1), ...ids(500, 1000)], allProjects)
+  expect(names(found)).toEqual(['server-1', ...Array<null>(500).fill(null)])
+  expect(started.asked()).toHaveLength(1 + 32)
+})
+
+it('takes hundreds for unknown when Nova knows one of the sample: their cell may be down', async () => {
+  await using started = await startPagedNova({ servers: 1000, unlisted: (number) => number >= 400 })
+  const found = await started.nova.findServersByIds(startCall().call, ids(900), allProjects)
+  expect(found.slice(0, 400).every((server) => !(server instanceof Error) && server !== null)).toBe(true)
+  const left = found.slice(400)
+  expect(left.filter((server) => !(server instanceof Error) && server !== null)).toHaveLength(32)
+  expect(left.filter((server) => server instanceof Error)).toHaveLength(468)
+  expect(left[1]).toMatchObject({ code: 'UPSTREAM_PARTIAL', upstream: 'nova' })
+  expect(started.asked()).toHaveLength(1 + 32)
 })

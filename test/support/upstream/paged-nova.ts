@@ -13,6 +13,8 @@ export type PagedNova = AsyncDisposable & {
 
 export type PagedNovaOptions = {
   readonly servers?: number
+  /** Servers that are shown by their id and left out of listings, as SOFT_DELETED ones are. */
+  readonly unlisted?: (number: number) => boolean
   readonly hypervisors?: number
   /** Hypervisors whose service is gone: Nova leaves them out of the pages that it has cut with them. */
   readonly withoutService?: readonly number[]
@@ -38,7 +40,13 @@ export function hostOf(number: number): string {
 
 /** Nova's paging over a real socket, with as many servers and hypervisors as a test wants, and a client that asks it. */
 export async function startPagedNova(options: PagedNovaOptions = {}): Promise<PagedNova> {
-  const { served = { min: '2.1', max: '2.96' }, maxLimit = 1000, withoutService = [], first } = options
+  const {
+    served = { min: '2.1', max: '2.96' },
+    maxLimit = 1000,
+    withoutService = [],
+    unlisted = () => false,
+    first,
+  } = options
   const skipped = new Set(withoutService.map(idOf))
   const servers = numbers(options.servers ?? 0).map((number) => ({
     id: idOf(number),
@@ -60,7 +68,9 @@ export async function startPagedNova(options: PagedNovaOptions = {}): Promise<Pa
     const [, , resource, id] = url.pathname.split('/')
     if (resource === 'servers') {
       const host = url.searchParams.get('host')
-      const listed = servers.filter((server) => host === null || server['OS-EXT-SRV-ATTR:host'] === host)
+      const listed = servers.filter(
+        (server, number) => !unlisted(number) && (host === null || server['OS-EXT-SRV-ATTR:host'] === host),
+      )
       return id === undefined || id === 'detail' ? page('servers', listed, url, maxLimit) : show('server', servers, id)
     }
     const pattern = url.searchParams.get('hypervisor_hostname_pattern')
