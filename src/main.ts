@@ -1,12 +1,6 @@
-import { setTimeout } from 'node:timers/promises'
-import { createApp, type App, type AppCloud } from './app.ts'
-import { type Config, readConfig } from './config.ts'
+import { readConfig } from './config.ts'
 import { ConfigurationError } from './errors.ts'
-import { drain, listen } from './http/listen.ts'
-import { openCloud } from './open-cloud.ts'
-import { createLog } from './telemetry/log.ts'
-
-const CLOSE_TIMEOUT_MS = 3000
+import { serve } from './serve.ts'
 
 try {
   await serve(readConfig({ env: process.env, argv: process.argv.slice(2) }))
@@ -14,57 +8,4 @@ try {
   if (!(error instanceof ConfigurationError)) throw error
   process.stderr.write(`pcigraph does not start. ${error.message}\n`)
   process.exitCode = 2
-}
-
-async function serve(config: Config): Promise<void> {
-  const toldToEnd = untilToldToEnd()
-  const log = createLog(config.logLevel)
-  const opened = await openCloud(config)
-  const { cloud } = opened
-  const app = createApp(cloud, config, log)
-  const closeAll = () => Promise.all([app.close(), opened.close()])
-  const url = await listen(app.server, config.listen).catch(async (error: unknown) => {
-    await closeAll()
-    throw error
-  })
-  announce(url, app, cloud)
-  const attributes = { url, cloud: app.cloud.name, demo: cloud.isDemo, cells: cloud.cells.map(({ name }) => name) }
-  if (cloud.isDemo) log.warn(attributes, 'listening, with the demo cloud: nothing that it shows is real')
-  else log.info(attributes, 'listening')
-
-  // A fault that nobody caught is one request's, and the others' answers must not end with it.
-  process.on('uncaughtException', (err) => log.error({ err }, 'an error that nobody caught'))
-  process.on('unhandledRejection', (err) => log.error({ err }, 'a rejection that nobody caught'))
-
-  const signal = await toldToEnd
-  log.info({ signal }, 'draining')
-  app.health.drain()
-  await drain(app.server, config.drainTimeoutMs)
-  await Promise.race([closeAll(), setTimeout(CLOSE_TIMEOUT_MS)]).catch((err: unknown) => {
-    log.warn({ err }, 'a connection to the outside could not be closed in order')
-  })
-  log.info({}, 'ended')
-  // A database that is frozen never says goodbye, and its socket alone would keep the process.
-  process.exit()
-}
-
-/** Heard from the start on, and often: through npm in a terminal, ^C comes twice, to all and from npm. */
-function untilToldToEnd(): Promise<NodeJS.Signals> {
-  return new Promise((resolve) => {
-    process.on('SIGTERM', resolve)
-    process.on('SIGINT', resolve)
-  })
-}
-
-function announce(url: string, app: App, { isDemo, cells }: AppCloud): void {
-  process.stdout.write(`pcigraph shows ${app.cloud.name} at ${url}/graphql\n`)
-  if (isDemo) {
-    process.stdout.write(
-      'This is the demo cloud, made up in this process, and from this machine it asks for no token. Set OS_CLOUD or OS_* for a real one.\n',
-    )
-  } else if (cells.length === 0) {
-    process.stdout.write(
-      'No PCI source is configured: PCI fields are null. Set PCIGRAPH_SOURCES to the databases of the cells.\n',
-    )
-  }
 }

@@ -1,48 +1,46 @@
 /**
- * `npm run schema` writes schema/ anew; `npm run schema -- --check` writes nothing, and exits 1 where schema/ is not what the
- * code says. Either way changes that break clients are told.
+ * `pcigraph schema` prints the graph. As `npm run schema` this file writes schema/ anew; `npm run schema -- --check` writes nothing,
+ * and exits 1 where schema/ is not what the code says.
  */
-import { readFile, writeFile } from 'node:fs/promises'
-import { parseArgs } from 'node:util'
-import { assertCompositionSuccess, composeServices } from '@theguild/federation-composition'
-import { buildSchema, findBreakingChanges, findDangerousChanges, parse } from 'graphql'
-import { printSubgraph } from '../federation/subgraph-sdl.ts'
-import { createSchema } from '../schema/index.ts'
+import type { Command } from 'commander'
+import { createOut, OutputClosed } from './output/out.ts'
+import { createProgress } from './output/progress.ts'
 
-const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } })
-
-const subgraph = printSubgraph(createSchema())
-const files = new Map([
-  ['pcigraph.graphql', subgraph],
-  ['supergraph.graphql', compose(subgraph)],
-])
-
-let drifted = false
-for (const [name, text] of files) {
-  const url = new URL(`../../schema/${name}`, import.meta.url)
-  const committed = await readFile(url, 'utf8').catch(() => '')
-  if (committed === text) continue
-  drifted = true
-  if (name === 'pcigraph.graphql' && committed !== '') reportChanges(committed, text)
-  if (values.check)
-    process.stderr.write(`schema/${name} is not what the code says: run npm run schema and commit it.\n`)
-  else await writeFile(url, text)
+export function addSchema(program: Command): void {
+  program
+    .command('schema')
+    .summary('print the graph as SDL')
+    .description(
+      'Prints the graph as SDL: what a client of it sees. Nothing is called, and nothing has to be configured.',
+    )
+    .option('--subgraph', 'as a Federation v2 subgraph, with its keys: what a router composes')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  pcigraph schema > pcigraph.graphql
+  pcigraph schema --subgraph | rover subgraph check mygraph@prod --name pcigraph --schema -`,
+    )
+    .action(async ({ subgraph }: { subgraph?: boolean }) => {
+      const sdl = await printGraph(subgraph === true)
+      await createOut(createProgress())
+        .write(sdl)
+        .catch((error: unknown) => {
+          if (!(error instanceof OutputClosed)) throw error
+        })
+    })
 }
-if (values.check && drifted) process.exitCode = 1
 
-/** What a router loads to serve the own graph alone. */
-function compose(typeDefs: string): string {
-  const result = composeServices([
-    { name: 'pcigraph', typeDefs: parse(typeDefs), url: 'http://127.0.0.1:4000/graphql' },
+async function printGraph(asSubgraph: boolean): Promise<string> {
+  const [{ printSchema }, { printSubgraph }, { createSchema }] = await Promise.all([
+    import('graphql'),
+    import('../federation/subgraph-sdl.ts'),
+    import('../schema/index.ts'),
   ])
-  assertCompositionSuccess(result)
-  return `${result.supergraphSdl.trim()}\n`
+  return asSubgraph ? printSubgraph(createSchema()) : `${printSchema(createSchema())}\n`
 }
 
-function reportChanges(before: string, after: string): void {
-  const [old, now] = [buildSchema(before), buildSchema(after)]
-  for (const { type, description } of findBreakingChanges(old, now))
-    process.stderr.write(`breaking: ${type}: ${description}\n`)
-  for (const { type, description } of findDangerousChanges(old, now))
-    process.stderr.write(`dangerous: ${type}: ${description}\n`)
+if (import.meta.main) {
+  const { writeSchema } = await import('./write-schema.ts')
+  await writeSchema(process.argv.slice(2))
 }

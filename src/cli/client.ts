@@ -1,0 +1,36 @@
+/** What answers the commands: a gateway that runs somewhere, or the graph in this very process. */
+export type Client = {
+  /** What it is, for a message: `the gateway at http://…`. */
+  readonly place: string
+  /**
+   * Answers, whatever the answer says; what stood in the way of asking is an error in it.
+   * @throws the signal's reason when it aborts, and CommandFailure where nothing can be asked at all.
+   */
+  ask(question: Question, signal: AbortSignal): Promise<Answer>
+  close(): Promise<void>
+}
+
+export type Question = {
+  readonly query: string
+  readonly variables?: Readonly<Record<string, unknown>>
+  readonly operationName?: string
+  /** Whether `extensions.upstream` is wanted. */
+  readonly receipt?: boolean
+}
+
+/** A GraphQL answer. */
+export type Answer = {
+  readonly data?: Readonly<Record<string, unknown>> | null
+  readonly errors?: readonly AnswerError[]
+  readonly extensions?: unknown
+}
+
+export type AnswerError = {
+  readonly message: string
+  readonly path?: readonly (string | number)[]
+  readonly extensions?: {
+    readonly code?: string
+    readonly affected?: number
+    readonly argument?: string
+  }
+}

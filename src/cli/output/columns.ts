@@ -1,0 +1,43 @@
+import { CommandFailure } from '../failure.ts'
+import type { Cell } from './formats.ts'
+
+/** One column of a list, or one field of an object. */
+export type Column<Item> = {
+  readonly title: string
+  /** Only with --long, or where it is named. */
+  readonly isLong?: boolean
+  /** What machines get. */
+  readonly value: (item: Item) => unknown
+  /** What people get, where it is not the plain text of the value. */
+  readonly text?: (item: Item) => string
+}
+
+/**
+ * The columns that -c names, else those that are shown by default, in the table's own order.
+ * @throws CommandFailure naming those that there are.
+ */
+export function chooseColumns<Item>(
+  columns: readonly Column<Item>[],
+  { column: named, long = false }: { readonly column: readonly string[]; readonly long?: boolean },
+): readonly Column<Item>[] {
+  for (const name of named) findColumn(columns, name, '-c')
+  if (named.length === 0) return columns.filter(({ isLong }) => long || isLong !== true)
+  return columns.filter(({ title }) => named.some((name) => isSame(name, title)))
+}
+
+export function findColumn<Item>(columns: readonly Column<Item>[], name: string, option: string): Column<Item> {
+  const found = columns.find(({ title }) => isSame(name, title))
+  if (found !== undefined) return found
+  throw new CommandFailure(
+    2,
+    `${option} ${name}: there is no such column. There are: ${columns.map(({ title }) => title).join(', ')}.`,
+  )
+}
+
+export function cellOf<Item>({ value, text }: Column<Item>, item: Item): Cell {
+  return { value: value(item), text: text?.(item) }
+}
+
+function isSame(a: string, b: string): boolean {
+  return a.toLowerCase().replaceAll('_', ' ') === b.toLowerCase().replaceAll('_', ' ')
+}

@@ -1,0 +1,127 @@
+import Table from 'cli-table3'
+import { wrap, widestWord, widthOf } from './text.ts'
+
+/** Rows as text, one table in parts: the first part has the head, and its widths are the others' too. */
+export type TableWriter = {
+  add(rows: readonly (readonly string[])[]): string
+  /** The line below the last row. */
+  end(): string
+}
+
+export type TableOptions = {
+  readonly titles: readonly string[]
+  /** What the table must fit into; null: as wide as it needs. */
+  readonly maxWidth: number | null
+  /** Puts a colour around the text of a cell, after it was laid out. */
+  readonly paint: (title: string, text: string) => string
+}
+
+export function createTable({ titles, maxWidth, paint }: TableOptions): TableWriter {
+  let widths: readonly number[] | null = null
+
+  return {
+    add(rows) {
+      const isFirst = widths === null
+      // A list of any length is printed as it comes, so that only the first rows can say how wide it is. Later ones are wrapped
+      // in a terminal; elsewhere nothing is torn, so that their part of the table gets wider.
+      const fitted = fit(titles, rows, maxWidth)
+      widths =
+        widths === null
+          ? fitted
+          : maxWidth === null
+            ? widths.map((width, at) => Math.max(width, fitted[at] ?? 0))
+            : widths
+      const border = line(widths)
+      const head = isFirst ? `${border}\n${body([titles], titles, widths, (_title, text) => text)}${border}\n` : ''
+      return `${head}${body(rows, titles, widths, paint)}`
+    },
+    end: () => (widths === null ? '' : `${line(widths)}\n`),
+  }
+}
+
+function body(
+  rows: readonly (readonly string[])[],
+  titles: readonly string[],
+  widths: readonly number[],
+  paint: TableOptions['paint'],
+): string {
+  if (rows.length === 0) return ''
+  const table = new Table({
+    chars: CHARS,
+    colWidths: widths.map((width) => width + 2),
+    style: { head: [], border: [] },
+  })
+  for (const row of rows) {
+    table.push(row.map((text, at) => paintLines(wrap(text, widths[at] ?? 1), titles[at] ?? '', paint)))
+  }
+  return `${table.toString()}\n`
+}
+
+function paintLines(text: string, title: string, paint: TableOptions['paint']): string {
+  return text
+    .split('\n')
+    .map((part) => paint(title, part))
+    .join('\n')
+}
+
+/** As the openstack client draws them; the lines above, between and below are drawn here. */
+const CHARS = {
+  ...Object.fromEntries(
+    ['top', 'bottom', 'mid'].flatMap((side) =>
+      [side, `${side}-mid`, `${side}-left`, `${side}-right`].map((part) => [part, '']),
+    ),
+  ),
+  'left-mid': '',
+  'mid-mid': '',
+  'right-mid': '',
+  left: '|',
+  right: '|',
+  middle: '|',
+}
+
+function line(widths: readonly number[]): string {
+  return `+${widths.map((width) => '-'.repeat(width + 2)).join('+')}+`
+}
+
+/** Widths that the rows ask for, or, where that is too much, what is left when the widest columns are made narrower. */
+export function fit(
+  titles: readonly string[],
+  rows: readonly (readonly string[])[],
+  maxWidth: number | null,
+): readonly number[] {
+  const cells = titles.map((title, at) => [title, ...rows.map((row) => row[at] ?? '')])
+  const widths = cells.map((texts) => widest(texts.flatMap((text) => text.split('\n')).map(widthOf)))
+  if (maxWidth === null) return widths
+  const room = Math.max(maxWidth - (3 * titles.length + 1), titles.length)
+  // First no word is broken, and only then any.
+  shrink(
+    widths,
+    room,
+    cells.map((texts) => widest(texts.map(widestWord))),
+  )
+  shrink(
+    widths,
+    room,
+    cells.map(() => 1),
+  )
+  return widths
+}
+
+/** Takes from the widest column, one by one, until they fit or all are as narrow as they may be. */
+function shrink(widths: number[], room: number, narrowest: readonly number[]): void {
+  let total = widths.reduce((sum, width) => sum + width, 0)
+  while (total > room) {
+    let at = -1
+    for (const [index, width] of widths.entries()) {
+      if (width > (narrowest[index] ?? 1) && (at === -1 || width > (widths[at] ?? 0))) at = index
+    }
+    if (at === -1) return
+    widths[at] = (widths[at] ?? 1) - 1
+    total -= 1
+  }
+}
+
+/** Of many: as arguments of Math.max a long list would be too many. */
+function widest(widths: readonly number[]): number {
+  return widths.reduce((most, width) => Math.max(most, width), 1)
+}
