@@ -1,0 +1,75 @@
+import { sendJson } from './answer.ts'
+import { sendDevices } from './device-list.ts'
+import { readDeviceQuery, refuseUnknown } from './device-query.ts'
+import { showDevice } from './device-show.ts'
+import { MicroversionsDocument } from './documents.generated.ts'
+import { RestFault } from './faults.ts'
+import { createGraph } from './graph.ts'
+import { negotiate, versionHeaders } from './microversion.ts'
+import type { Exchange, RestOptions } from './rest.ts'
+import { isProjectId, type Route } from './routes.ts'
+
+type DeviceRoute = Route & { readonly kind: 'devices' | 'device' }
+
+/**
+ * `GET os-pci`, `os-pci/detail` and `os-pci/{id}`, out of the graph. What is wrong is found in Nova's order: the token, the
+ * version, the project, the parameters, the policy.
+ * @returns false where the path turns out to be none of these: what stands before `os-pci` is no project's id
+ */
+export async function answerDevices(route: DeviceRoute, exchange: Exchange, options: RestOptions): Promise<boolean> {
+  const { request, response, here } = exchange
+  const { execute, limits } = options
+  const opened = await options.openCall(request, response)
+  const { call } = opened
+  try {
+    const { projectId } = route
+    const own = call.caller.projectId
+    if (projectId !== null && projectId !== own && !isProjectId(projectId)) return false
+    const graph = createGraph(execute, call, {
+      timeoutMs: limits.timeoutMs,
+      pageSize: Math.min(PAGE_SIZE, limits.maxPageSize),
+    })
+    if (route.version !== 'v2') {
+      const range = async () => {
+        const { microversions } = (await graph.ask(MicroversionsDocument, {})).cloud
+        if (microversions === null) throw new Error('The graph has no versions of Nova and does not say why')
+        return microversions
+      }
+      const version = await negotiate(request.headers, range)
+      exchange.headers = { ...exchange.headers, ...versionHeaders(version) }
+    }
+    if (projectId !== null && projectId !== own) {
+      throw new RestFault(
+        400,
+        `Malformed request URL: URL's project_id '${projectId}' doesn't match Context's project_id '${own}'`,
+      )
+    }
+    const parameters = new URLSearchParams(exchange.query)
+    if (route.kind === 'device') {
+      exchange.rule = 'os_compute_api:os-pci:show'
+      refuseUnknown(parameters, [])
+      sendJson(response, 200, await showDevice(graph, route.id), exchange.headers)
+      return true
+    }
+    exchange.rule = route.detail ? 'os_compute_api:os-pci:detail' : 'os_compute_api:os-pci:index'
+    const path = request.url?.split('?', 1)[0] ?? ''
+    await sendDevices(response, {
+      graph,
+      query: readDeviceQuery(parameters),
+      detail: route.detail,
+      stallMs: limits.timeoutMs,
+      headers: exchange.headers,
+      nextLink(marker) {
+        const next = new URLSearchParams(parameters)
+        next.set('marker', marker)
+        return `${here.origin}${path}?${next.toString()}`
+      },
+    })
+    return true
+  } finally {
+    opened.close()
+  }
+}
+
+/** Large enough that pages cost little, small enough that the first is there at once. */
+const PAGE_SIZE = 1000

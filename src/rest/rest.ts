@@ -1,0 +1,135 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Dispatcher } from 'undici'
+import type { ExecuteStored } from '../engine/execute-stored.ts'
+import type { Call } from '../model/call.ts'
+import type { Log } from '../model/log.ts'
+import { requestIdHeaders, sendFault } from './answer.ts'
+import { answerDevices } from './devices.ts'
+import { fault, faultOf, unknownPath } from './faults.ts'
+import { protocolOf } from './headers.ts'
+import { createLinks } from './links.ts'
+import { answerNova } from './nova-answers.ts'
+import type { NovaProxy } from './pass-through.ts'
+import { climbs, readRoute, type Route } from './routes.ts'
+
+export type RestOptions = {
+  readonly execute: ExecuteStored
+  readonly openCall: OpenCall
+  /** Compute's endpoint in the catalog, with or without a version and a project's id. @throws UpstreamError */
+  readonly novaEndpoint: (signal: AbortSignal) => Promise<URL>
+  /** What carries requests to Nova; closed by whoever made it. */
+  readonly proxy: Dispatcher
+  /** Keystone's address, to tell who is not signed in. */
+  readonly authUrl: URL
+  readonly log: Log
+  readonly limits: RestLimits
+}
+
+export type RestLimits = {
+  /** Of an answer of Nova that keys are added to. */
+  readonly maxBufferedBytes: number
+  /** For Nova to begin an answer and to go on with it, for each page of the graph, and for a client to read on. */
+  readonly timeoutMs: number
+  /** Of the graph's pages. */
+  readonly maxPageSize: number
+}
+
+/**
+ * Signs the client of a request in, by its headers. The call's signal ends with the client and not by a clock: a long list takes
+ * the time that it takes, and each question of it has its own limit. `close` is called when the request is answered.
+ * @throws Unauthenticated, UpstreamError
+ */
+export type OpenCall = (
+  request: IncomingMessage,
+  response: ServerResponse,
+) => Promise<{ readonly call: Call; close(): void }>
+
+/** False: no path of Nova's API. */
+export type RestHandler = (request: IncomingMessage, response: ServerResponse) => boolean
+
+/** One request on its way through this room. */
+export type Exchange = {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  /** With the `?`; empty without one. */
+  readonly query: string
+  /** Where the client finds us. */
+  readonly here: URL
+  /** Aborted when the client goes away. */
+  readonly signal: AbortSignal
+  /** Of every answer of our own: the request's id, and what else is known to belong there. */
+  headers: Readonly<Record<string, string>>
+  /** The rule of policy that a refusal is by, where the resource says which. */
+  rule: string | undefined
+}
+
+/** Nova's API as it is, with os-pci in it: for clients that speak Nova. */
+export function createRest(options: RestOptions): RestHandler {
+  const { log, authUrl } = options
+
+  return (request, response) => {
+    const [, path = '', query = ''] = /^([^?]*)(.*)$/s.exec(request.url ?? '') ?? []
+    const route = path === '/' ? versionsRoute(request) : readRoute(request.method ?? 'GET', path)
+    if (route === null) return false
+    const gone = new AbortController()
+    response.once('close', () => {
+      if (!response.writableFinished) gone.abort()
+    })
+    const headers = requestIdHeaders()
+    const host = `${protocolOf(request)}://${request.headers.host ?? 'localhost'}`
+    const here = URL.canParse(host) ? new URL(host) : null
+    if (here === null || climbs(path)) {
+      sendFault(response, here === null ? fault(400, 'The Host header is no part of a URL.') : unknownPath(), headers)
+      return true
+    }
+    const exchange = { request, response, query, here, signal: gone.signal, headers, rule: undefined }
+    answer(route, exchange).catch((error: unknown) => refuse(exchange, error))
+    return true
+  }
+
+  async function answer(route: Route, exchange: Exchange): Promise<void> {
+    if (route.kind === 'devices' || route.kind === 'device') {
+      if (await answerDevices(route, exchange, options)) return
+    }
+    await answerNova(route, exchange, await reachNova(exchange), options)
+  }
+
+  async function reachNova({ here, signal }: Exchange): Promise<NovaProxy> {
+    const root = withoutVersion(await options.novaEndpoint(signal))
+    const { proxy, limits } = options
+    return { proxy, root, links: createLinks(here, root), timeoutMs: limits.timeoutMs, signal }
+  }
+
+  function refuse({ request, response, headers, rule, signal }: Exchange, error: unknown): void {
+    // Nobody waits for it any more.
+    if (signal.aborted) {
+      response.destroy()
+      return
+    }
+    const told = faultOf(error, { authUrl, rule })
+    if (told === null || told.status >= 500 || response.headersSent) {
+      log.error({ err: error, requestId: headers['x-openstack-request-id'], method: request.method }, 'no whole answer')
+    }
+    sendFault(response, told ?? unexpected(headers), headers)
+  }
+}
+
+/** Browsers are led to the page; everything else that asks for `/` is a client of OpenStack that looks for versions. */
+function versionsRoute({ method, headers }: IncomingMessage): Route | null {
+  if (method !== 'GET' && method !== 'HEAD') return null
+  return headers.accept?.includes('text/html') ? null : { kind: 'version', version: null }
+}
+
+/** Catalogs name compute with a version or without, with the project's id or without, and at any path. */
+function withoutVersion(endpoint: URL): URL {
+  const root = new URL(endpoint)
+  root.search = ''
+  root.hash = ''
+  root.pathname = endpoint.pathname.split(/\/v[23](?:\.\d+)?(?=\/|$)/)[0] ?? ''
+  return root
+}
+
+function unexpected(headers: Exchange['headers']) {
+  const id = headers['x-openstack-request-id'] ?? ''
+  return fault(500, `Unexpected API Error. The log of this gateway has what went wrong under ${id}.`)
+}
