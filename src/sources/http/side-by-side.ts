@@ -1,7 +1,7 @@
 import { UpstreamError } from '../../errors.ts'
 
 /** Upstream calls of one question that run at once: enough to be quick, few enough for a busy cloud. */
-const AT_ONCE = 8
+export const AT_ONCE = 8
 
 /**
  * One piece of work for each item, in the items' order, a few at a time. What fails is an Error in its own slot; what fails because

@@ -82,6 +82,8 @@ export type Search<Item> = {
   readonly findOne: (key: string) => Promise<readonly Item[]>
   /** At most one item answers a key, so that a walk may end when all were found. */
   readonly unique: boolean
+  /** So many keys at most are asked for singly while nobody knows how long the listing is. */
+  readonly few?: number
   /** Nova shows some items by their key that its listing leaves out. */
   readonly isListingPartial?: boolean
 }
@@ -98,7 +100,7 @@ export async function search<Item extends { readonly id: string }>(
   nova: NovaApi,
   sizes: ListingSizes,
   call: Call,
-  { listing, keys, keyOf, findOne, unique, isListingPartial = false }: Search<Item>,
+  { listing, keys, keyOf, findOne, unique, few = 1, isListingPartial = false }: Search<Item>,
 ): Promise<Map<string, readonly Item[] | Error>> {
   const wanted = new Set(keys)
   const found = new Map<string, Map<string, Item>>()
@@ -108,7 +110,7 @@ export async function search<Item extends { readonly id: string }>(
   let walked = 0
   let pageSize = MOST_PER_PAGE
 
-  while (planCalls({ keys: wanted.size, size: sizes.of(name), pageSize, pagesTurned }) === 'next page') {
+  while (planCalls({ keys: wanted.size, size: sizes.of(name), pageSize, pagesTurned, few }) === 'next page') {
     const page: Page<Item> = await fetchPage(nova, call, listing, {
       limit: MOST_PER_PAGE,
       marker,

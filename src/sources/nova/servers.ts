@@ -2,6 +2,7 @@ import { Forbidden } from '../../errors.ts'
 import type { Call } from '../../model/call.ts'
 import type { Server } from '../../model/server.ts'
 import { nullWhereNotFound } from '../http/refusal.ts'
+import { AT_ONCE } from '../http/side-by-side.ts'
 import { asList, asRecord } from '../http/untrusted.ts'
 import type { ListingSizes } from './listing-sizes.ts'
 import { fetchPage, MOST_PER_PAGE, nameOf, search, walk, type Listing } from './listing.ts'
@@ -45,6 +46,8 @@ export function createServerCalls(nova: NovaApi, sizes: ListingSizes): ServerCal
         keyOf: (server) => server.id,
         findOne: async (id) => findServer(call, id),
         unique: true,
+        // Side by side they take no longer than one page, and a cloud may have many pages of servers.
+        few: AT_ONCE,
         // Of SOFT_DELETED servers, and of those in a cell that is down.
         isListingPartial: true,
       })

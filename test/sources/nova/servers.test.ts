@@ -142,9 +142,9 @@ it('stops turning pages when all were found', async () => {
   expect(started.asked()).toHaveLength(1)
 })
 
-it('asks for the last key alone instead of turning more pages', async () => {
+it('asks for the last few keys singly instead of turning more pages', async () => {
   await using started = await startPagedNova({ servers: 5000 })
-  await started.nova.findServersByIds(startCall().call, [idOf(0), idOf(1), idOf(4800)], allProjects)
+  await started.nova.findServersByIds(startCall().call, [...ids(10), idOf(4800)], allProjects)
   expect(started.asked()).toEqual(['servers/detail?all_tenants=1&limit=1000', `servers/${idOf(4800)}`])
 })
 
@@ -247,4 +247,10 @@ it('takes hundreds for unknown when Nova knows one of the sample: their cell may
   expect(left.filter((server) => server instanceof Error)).toHaveLength(468)
   expect(left[1]).toMatchObject({ code: 'UPSTREAM_PARTIAL', upstream: 'nova' })
   expect(started.asked()).toHaveLength(1 + 32)
+})
+
+it('asks for five of 10,000 servers by five calls, though nobody knows yet how many there are', async () => {
+  await using started = await startPagedNova({ servers: 10_000 })
+  await started.nova.findServersByIds(startCall().call, ids(5, 8000), allProjects)
+  expect(started.asked()).toHaveLength(5)
 })
