@@ -39,7 +39,7 @@ export function createNova(options: {
     },
 
     listFlavors: (call, { allFlavors }) =>
-      walk(nova, sizes, call, {
+      walk(nova, call, {
         key: 'flavors',
         path: ['flavors', 'detail'],
         // None stands for both, public and private.

@@ -4,7 +4,7 @@ import { nullWhereNotFound } from '../http/refusal.ts'
 import { asList, asRecord } from '../http/untrusted.ts'
 import { decodeHypervisor } from './hypervisor-body.ts'
 import type { ListingSizes } from './listing-sizes.ts'
-import { search, walk, type Listing } from './listing.ts'
+import { nameOf, search, walk, type Listing } from './listing.ts'
 import { compareMicroversions, NEEDS } from './microversions.ts'
 import { unreadable, type NovaApi } from './nova-api.ts'
 import type { Nova } from './nova.ts'
@@ -27,7 +27,11 @@ const LISTING: Listing<Hypervisor> = {
 
 export function createHypervisorCalls(nova: NovaApi, sizes: ListingSizes): HypervisorCalls {
   return {
-    listHypervisors: (call) => walk(nova, sizes, call, LISTING),
+    async listHypervisors(call) {
+      const hypervisors = await walk(nova, call, LISTING)
+      sizes.learn(nameOf(call, LISTING), hypervisors.length, true)
+      return hypervisors
+    },
 
     async findHypervisorsByIds(call, ids) {
       const found = await search(nova, sizes, call, {

@@ -58,7 +58,6 @@ export async function fetchPage<Item>(
 /** The whole list, without those that moved from one page to the next during the walk. */
 export async function walk<Item extends { readonly id: string }>(
   nova: NovaApi,
-  sizes: ListingSizes,
   call: Call,
   listing: Listing<Item>,
 ): Promise<Item[]> {
@@ -69,7 +68,6 @@ export async function walk<Item extends { readonly id: string }>(
     for (const item of page.items) walked.set(item.id, item)
     marker = page.next
   } while (marker !== null)
-  sizes.learn(nameOf(call, listing), walked.size, true)
   return [...walked.values()]
 }
 

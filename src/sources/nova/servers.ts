@@ -33,7 +33,8 @@ export function createServerCalls(nova: NovaApi, sizes: ListingSizes): ServerCal
         more = page.next !== null
         marker = page.next ?? marker
       } while (more && servers.size < upTo)
-      if (query.after === null) sizes.learn(nameOf(call, listing), servers.size, !more)
+      // No search is for a list that somebody has narrowed or ordered: its size would only push out one that matters.
+      if (query.after === null && isWhole(listing)) sizes.learn(nameOf(call, listing), servers.size, !more)
       requireHonoured(query.filter, servers.values())
       return pageOf(call, listing, [...servers.values()], query.first, more ? marker : null)
     },
@@ -64,8 +65,7 @@ export function createServerCalls(nova: NovaApi, sizes: ListingSizes): ServerCal
         listing: await listingOf(call, { ...query, filter }),
         keys: [...new Set(hosts)],
         keyOf: (server) => server.host,
-        findOne: async (host) =>
-          walk(nova, sizes, call, await listingOf(call, { ...query, filter: { ...filter, host } })),
+        findOne: async (host) => walk(nova, call, await listingOf(call, { ...query, filter: { ...filter, host } })),
         unique: false,
       })
       const servers = new Map<string, Server>()
@@ -126,6 +126,10 @@ export function createServerCalls(nova: NovaApi, sizes: ListingSizes): ServerCal
     const body = await nova.get(call, { path: ['servers'], query, need: listing.need, keys: null })
     return (asList(asRecord(body)?.servers)?.length ?? 0) > 0
   }
+}
+
+function isWhole({ query }: Listing<Server>): boolean {
+  return [...query.keys()].every((name) => name === 'all_tenants')
 }
 
 /** None of no statuses: Nova would take a filter that names nothing for one that is not there. */

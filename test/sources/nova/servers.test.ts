@@ -254,3 +254,14 @@ it('asks for five of 10,000 servers by five calls, though nobody knows yet how m
   await started.nova.findServersByIds(startCall().call, ids(5, 8000), allProjects)
   expect(started.asked()).toHaveLength(5)
 })
+
+it('remembers how long the whole listing is, however many hosts were asked for since', async () => {
+  await using started = await startPagedNova({ servers: 15_000 })
+  const { nova } = started
+  await nova.listServers(startCall().call, { ...everything, first: 15_000 })
+  for (let number = 0; number < 15_000; number += 10)
+    await nova.listServersByHosts(startCall().call, [hostOf(number)], {})
+  const before = started.asked().length
+  await nova.findServersByIds(startCall().call, ids(12, 14_000), allProjects)
+  expect(started.asked().slice(before)).toHaveLength(12)
+}, 60_000)
