@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { addCompletion } from './completion.ts'
+import { addDoctor } from './doctor.ts'
 import { addHypervisorList } from './hypervisor-list.ts'
 import { addHypervisorShow } from './hypervisor-show.ts'
 import { addList } from './list.ts'
@@ -40,6 +41,7 @@ Examples:
     addPciList,
     addPciShow,
     addQuery,
+    addDoctor,
     addServe,
     addSchema,
     addCompletion,

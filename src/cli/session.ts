@@ -1,13 +1,11 @@
-import { setTimeout } from 'node:timers/promises'
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
 import { print } from 'graphql'
 import type { Answer, AnswerError, Client } from './client.ts'
 import { openClient, type ConnectionOptions } from './connection.ts'
 import { CommandFailure, exitCodeOf } from './failure.ts'
-import { createProgress, type Progress } from './output/progress.ts'
+import { closeSoon, withInterruption } from './interruption.ts'
 import { createOut, OutputClosed, type Out } from './output/out.ts'
-
-const CLOSE_TIMEOUT_MS = 2000
+import { createProgress, type Progress } from './output/progress.ts'
 
 /** One run of a command that asks the graph. */
 export type Session = {
@@ -30,34 +28,23 @@ export type Session = {
 }
 
 /** Opens what answers, works, and closes it however the work ends; sets the exit code where the answer was incomplete. */
-export async function withSession(
-  options: ConnectionOptions,
-  work: (session: Session) => Promise<void>,
-): Promise<void> {
-  const interruption = new AbortController()
-  const stopListening = interruptBySignals(interruption)
-  const progress = createProgress()
-  const out = createOut(progress)
-  try {
+export function withSession(options: ConnectionOptions, work: (session: Session) => Promise<void>): Promise<void> {
+  return withInterruption(async (signal) => {
+    const progress = createProgress()
+    const out = createOut(progress)
     const client = await openClient(options, process.env)
     const missing: AnswerError[] = []
-    const { signal } = interruption
     try {
       await work({ client, signal, out, progress, missing, ask: createAsk(client, signal, missing) })
       signal.throwIfAborted()
       if (missing.length > 0) throw new CommandFailure(1, describeMissing(missing))
+    } catch (error) {
+      if (!(error instanceof OutputClosed)) throw error
     } finally {
       progress.clear()
-      // A database that is frozen never says goodbye.
-      await Promise.race([client.close(), setTimeout(CLOSE_TIMEOUT_MS, undefined, { ref: false })])
+      await closeSoon(() => client.close())
     }
-  } catch (error) {
-    if (error instanceof OutputClosed) return
-    if (interruption.signal.aborted) return
-    throw error
-  } finally {
-    stopListening()
-  }
+  })
 }
 
 function createAsk(client: Client, signal: AbortSignal, missing: AnswerError[]): Session['ask'] {
@@ -90,20 +77,4 @@ function describe(errors: readonly AnswerError[]): string {
     places.set(message, (places.get(message) ?? 0) + (extensions?.affected ?? 1))
   }
   return Array.from(places, ([message, count]) => (count > 1 ? `${message} (${count} places)` : message)).join('\n  ')
-}
-
-/** The first ^C ends the command in order, with what it opened closed; the second ends it at once. */
-function interruptBySignals(interruption: AbortController): () => void {
-  const end = (signal: NodeJS.Signals): void => {
-    const exitCode = signal === 'SIGINT' ? 130 : 143
-    if (interruption.signal.aborted) process.exit(exitCode)
-    process.exitCode = exitCode
-    interruption.abort(new Error(`ended by ${signal}`))
-  }
-  process.on('SIGINT', end)
-  process.on('SIGTERM', end)
-  return () => {
-    process.off('SIGINT', end)
-    process.off('SIGTERM', end)
-  }
 }

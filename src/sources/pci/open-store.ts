@@ -46,7 +46,7 @@ export function openPciStore(cells: readonly CellConfig[], options: PciStoreOpti
 }
 
 /** The only place that tells one kind of database from another. */
-function connect(url: CellUrl, options: ConnectorOptions): { connector: Connector; dialect: Dialect } {
+export function connect(url: CellUrl, options: ConnectorOptions): { connector: Connector; dialect: Dialect } {
   switch (url.database) {
     case 'SQLITE':
       return { connector: connectSqlite(url.path, options), dialect: sqliteDialect }
