@@ -14,6 +14,9 @@ type SignedIn = { readonly token: string; readonly facts: TokenFacts; readonly r
 /** A token is renewed this long before it ends, so that none ends on its way: a tenth of its life, at most two minutes. */
 const LONGEST_MARGIN_MS = 120_000
 
+/** Wrong credentials are not sent again and again: Keystone locks an account after a few failures. */
+const REFUSAL_KEPT_MS = 10_000
+
 export function createOwnSession(options: {
   readonly cloud: CloudConfig
   readonly upstream: Upstream
@@ -24,6 +27,7 @@ export function createOwnSession(options: {
   const signIns = createSingleFlight<SignedIn>()
   const keystone = keystoneV3(cloud.authUrl)
   let current: SignedIn | null = null
+  let refusal: { readonly error: UpstreamError; readonly untilMs: number } | null = null
 
   return {
     async endpoint(serviceType, signal) {
@@ -42,6 +46,7 @@ export function createOwnSession(options: {
 
   async function signedIn(signal: AbortSignal): Promise<SignedIn> {
     if (current && now() < current.renewAtMs) return current
+    if (refusal && now() < refusal.untilMs) throw refusal.error
     return signIns.join('', signal, signIn)
   }
 
@@ -54,7 +59,9 @@ export function createOwnSession(options: {
         signal,
       })
       .catch((error: unknown) => {
-        throw isRefusal(error) ? refused(error) : error
+        if (!isRefusal(error)) throw error
+        refusal = { error: refused(error), untilMs: now() + REFUSAL_KEPT_MS }
+        throw refusal.error
       })
     const token = response.headers['x-subject-token']
     const facts = decodeToken(response.body)

@@ -116,6 +116,20 @@ it("says that the gateway's own credentials are wrong, and not that the caller's
   await expect(failure).rejects.not.toThrow(/pw-secret/)
 })
 
+it('sends wrong credentials again only after ten seconds, lest Keystone lock the account', async () => {
+  let now = T0
+  const handler: Handler = () => ({ status: 401, json: { error: { code: 401, message: 'no' } } })
+  await using started = await startSession({ handler, now: () => now })
+  for (const elapsedMs of [0, 5000, 4999]) {
+    now += elapsedMs
+    await expect(started.session.token(signal)).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' })
+  }
+  expect(started.server.requests).toHaveLength(1)
+  now += 1
+  await expect(started.session.token(signal)).rejects.toThrow(/own credentials/)
+  expect(started.server.requests).toHaveLength(2)
+})
+
 it('finds endpoints by type, interface and region', async () => {
   await using anywhere = await startSession()
   expect((await anywhere.session.endpoint('compute', signal)).href).toBe('http://public-one/v2.1')
