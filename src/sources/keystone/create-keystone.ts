@@ -3,11 +3,15 @@ import type { Call } from '../../model/call.ts'
 import type { Project } from '../../model/project.ts'
 import { below } from '../http/below.ts'
 import { nullWhereNotFound } from '../http/refusal.ts'
+import { AT_ONCE, sideBySide } from '../http/side-by-side.ts'
 import type { Upstream } from '../http/upstream.ts'
 import { createAuthenticate } from './authenticate.ts'
 import { keystoneV3 } from './catalog.ts'
 import type { Keystone } from './keystone.ts'
-import { decodeProject, decodeProjects } from './project-body.ts'
+import { decodeProject, decodeProjects, type ProjectPage } from './project-body.ts'
+
+/** Projects that are asked for one by one where Keystone's list ends too early. */
+const MOST_ASKED_SINGLY = 32
 
 /** Keystone as callers need it: each call bears the caller's own token. */
 export function createKeystone(options: {
@@ -28,20 +32,48 @@ export function createKeystone(options: {
     call: Call,
     ids: readonly string[],
     { mayList }: { readonly mayList: boolean },
-  ): Promise<readonly (Project | null)[]> {
+  ): Promise<readonly (Project | null | Error)[]> {
     const others = [...new Set(ids)].filter((id) => id !== call.caller.projectId)
-    const found = mayList && others.length > 0 ? await findOthers(call, others) : new Map<string, Project>()
+    const found = mayList && others.length > 0 ? await findOthers(call, others) : new Map<string, Project | Error>()
     return ids.map((id) => (id === call.caller.projectId ? ownProject(call) : (found.get(id) ?? null)))
   }
 
-  /** Keystone's list is one page whatever its length, so that from two projects on it is the plan with the fewest calls. */
-  async function findOthers(call: Call, ids: readonly string[]): Promise<Map<string, Project>> {
-    const [first] = ids
-    const projects =
-      first !== undefined && ids.length === 1
-        ? [await nullWhereHidden(get(call, below(keystone, 'projects', first), 1).then(decodeProject))]
-        : await nullWhereHidden(get(call, below(keystone, 'projects'), ids.length).then(requireProjects))
-    return new Map((projects ?? []).flatMap((project) => (project ? [[project.id, project]] : [])))
+  /** Keystone's list is one page as a rule, whatever its length, so that from two projects on it is the plan with the fewest calls. */
+  async function findOthers(call: Call, ids: readonly string[]): Promise<Map<string, Project | Error>> {
+    if (ids.length === 1) return findSingly(call, ids)
+    const wanted = new Set(ids)
+    const found = new Map<string, Project | Error>()
+    let marker: string | null = null
+    do {
+      const page: ProjectPage | null = await nullWhereHidden(listProjects(call, marker, wanted.size))
+      if (page === null) return found
+      for (const project of page.projects) if (wanted.delete(project.id)) found.set(project.id, project)
+      if (page.isTruncated) return new Map([...found, ...(await findSingly(call, [...wanted]))])
+      marker = page.next === marker ? null : page.next
+      // The last few of a large cloud are not worth its other pages.
+      if (marker !== null && wanted.size <= AT_ONCE)
+        return new Map([...found, ...(await findSingly(call, [...wanted]))])
+    } while (marker !== null)
+    return found
+  }
+
+  async function listProjects(call: Call, marker: string | null, keys: number): Promise<ProjectPage> {
+    const url = below(keystone, 'projects')
+    if (marker !== null) url.searchParams.set('marker', marker)
+    return requireProjects(await get(call, url, keys))
+  }
+
+  async function findSingly(call: Call, ids: readonly string[]): Promise<Map<string, Project | Error>> {
+    const asked = ids.slice(0, MOST_ASKED_SINGLY)
+    const answers = await sideBySide(asked, call.signal, (id) =>
+      nullWhereHidden(get(call, below(keystone, 'projects', id), 1).then(decodeProject)),
+    )
+    const found = new Map<string, Project | Error>(ids.slice(asked.length).map((id) => [id, cutShort()]))
+    asked.forEach((id, index) => {
+      const answer = answers[index]
+      if (answer) found.set(id, answer)
+    })
+    return found
   }
 
   async function get(call: Call, url: URL, keys: number): Promise<unknown> {
@@ -62,12 +94,20 @@ function ownProject({ caller }: Call): Project {
   }
 }
 
-function requireProjects(body: unknown): Project[] {
-  const projects = decodeProjects(body)
-  if (projects) return projects
+function requireProjects(body: unknown): ProjectPage {
+  const page = decodeProjects(body)
+  if (page) return page
   throw new UpstreamError('UPSTREAM_INVALID_RESPONSE', 'Keystone listed projects without a list.', {
     upstream: 'keystone',
   })
+}
+
+function cutShort(): UpstreamError {
+  return new UpstreamError(
+    'UPSTREAM_PARTIAL',
+    `Keystone cuts its list of projects short ([DEFAULT]list_limit), and only ${MOST_ASKED_SINGLY} projects that it leaves out are asked for singly: ask for fewer at a time.`,
+    { upstream: 'keystone' },
+  )
 }
 
 async function nullWhereHidden<Value>(found: Promise<Value>): Promise<Value | null> {

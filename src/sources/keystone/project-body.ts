@@ -6,9 +6,30 @@ export function decodeProject(body: unknown): Project | null {
   return decodeOne(asRecord(body)?.project)
 }
 
-/** `{"projects": […]}`; one without an id is left out. Null where the body has no such list. */
-export function decodeProjects(body: unknown): Project[] | null {
-  return asList(asRecord(body)?.projects)?.flatMap((item) => decodeOne(item) ?? []) ?? null
+/** Some of the projects of Keystone's list, or all of them. */
+export type ProjectPage = {
+  readonly projects: readonly Project[]
+  /** Marker of the next page (from 2024.1 on, where there are more than `max_db_limit`); null: there is none. */
+  readonly next: string | null
+  /** The list was cut at `list_limit`, and nothing leads to the rest. */
+  readonly isTruncated: boolean
+}
+
+/** `{"projects": […], "links": {"next": …}}`; one without an id is left out. Null where the body has no such list. */
+export function decodeProjects(body: unknown): ProjectPage | null {
+  const record = asRecord(body)
+  const list = asList(record?.projects)
+  if (!list) return null
+  return {
+    projects: list.flatMap((item) => decodeOne(item) ?? []),
+    next: markerOf(asFilledText(asRecord(record?.links)?.next)),
+    isTruncated: record?.truncated === true,
+  }
+}
+
+/** The marker alone: behind a proxy the rest of the link may be wrong. */
+function markerOf(link: string | null): string | null {
+  return link === null ? null : (URL.parse(link, 'http://keystone/')?.searchParams.get('marker') ?? null)
 }
 
 function decodeOne(value: unknown): Project | null {
