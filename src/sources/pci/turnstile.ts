@@ -11,17 +11,18 @@ export function createTurnstile(places: number): Turnstile {
   let free = places
   const line = new Set<() => void>()
 
+  // A place is handed on to the first in line, and never free in between: nobody who comes meanwhile can take it as well.
   const leave = () => {
-    free += 1
     const next = line.values().next()
-    if (next.done !== true) next.value()
+    if (next.done === true) free += 1
+    else next.value()
   }
 
   return {
     async enter(signal) {
       signal.throwIfAborted()
-      if (free === 0) await turn(signal, line)
-      free -= 1
+      if (free > 0) free -= 1
+      else await turn(signal, line)
       return leave
     },
   }
@@ -29,6 +30,7 @@ export function createTurnstile(places: number): Turnstile {
 
 async function turn(signal: AbortSignal, line: Set<() => void>): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<undefined>()
+  // Whoever has been handed a place cannot give up any more: what comes second settles nothing.
   const go = () => {
     line.delete(go)
     resolve(undefined)
