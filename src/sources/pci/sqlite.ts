@@ -6,11 +6,13 @@ import type { Dialect } from './dialect.ts'
 
 /** The embedded database: the demo cloud's, a mirror's, or a copy that somebody sent. Opened read only, on first use. */
 export function connectSqlite(path: string, options: ConnectorOptions): Connector {
-  let opened: Opened | null = null
+  // The promise, and not what it gives: statements that come together must not open the file once each.
+  let opened: Promise<Opened> | null = null
 
   return {
     async query({ sql, parameters }) {
-      const { database, statements } = (opened ??= await open(path, options))
+      const mine = (opened ??= openOnce())
+      const { database, statements } = await mine
       try {
         let statement = statements.get(sql)
         if (statement === undefined) {
@@ -22,16 +24,29 @@ export function connectSqlite(path: string, options: ConnectorOptions): Connecto
         return statement.all(...parameters)
       } catch (error) {
         // The open file stays the broken one, whatever is put in its place: the next statement opens it anew.
-        if (isFileBroken(error)) close()
+        if (opened === mine && isFileBroken(error)) await close()
         throw error
       }
     },
-    close: () => Promise.resolve(close()),
+    close,
   }
 
-  function close(): void {
-    opened?.database.close()
+  // A file that is not there today may be there tomorrow.
+  async function openOnce(): Promise<Opened> {
+    try {
+      return await open(path, options)
+    } catch (error) {
+      opened = null
+      throw error
+    }
+  }
+
+  async function close(): Promise<void> {
+    const closing = opened
     opened = null
+    // One that never opened has nothing to close.
+    const found = await closing?.catch(() => null)
+    found?.database.close()
   }
 }
 
