@@ -1,7 +1,7 @@
 import { Forbidden, UpstreamError } from '../../errors.ts'
 import type { Call } from '../../model/call.ts'
 import type { Project } from '../../model/project.ts'
-import { below } from '../http/below.ts'
+import { below, isSegment } from '../http/below.ts'
 import { nullWhereNotFound } from '../http/refusal.ts'
 import { AT_ONCE, sideBySide } from '../http/side-by-side.ts'
 import type { Upstream } from '../http/upstream.ts'
@@ -33,7 +33,7 @@ export function createKeystone(options: {
     ids: readonly string[],
     { mayList }: { readonly mayList: boolean },
   ): Promise<readonly (Project | null | Error)[]> {
-    const others = [...new Set(ids)].filter((id) => id !== call.caller.projectId)
+    const others = [...new Set(ids)].filter((id) => id !== call.caller.projectId && isSegment(id))
     const found = mayList && others.length > 0 ? await findOthers(call, others) : new Map<string, Project | Error>()
     return ids.map((id) => (id === call.caller.projectId ? ownProject(call) : (found.get(id) ?? null)))
   }

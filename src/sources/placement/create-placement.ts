@@ -1,6 +1,6 @@
 import type { Call } from '../../model/call.ts'
 import type { HypervisorStats } from '../../model/hypervisor.ts'
-import { below } from '../http/below.ts'
+import { below, isSegment } from '../http/below.ts'
 import { nullWhereNotFound } from '../http/refusal.ts'
 import { sideBySide } from '../http/side-by-side.ts'
 import type { Upstream } from '../http/upstream.ts'
@@ -17,7 +17,7 @@ export function createPlacement(options: { readonly session: OwnSession; readonl
 
   return {
     async findStatsByIds(call, hypervisorIds) {
-      const distinct = [...new Set(hypervisorIds)]
+      const distinct = [...new Set(hypervisorIds.filter(isSegment))]
       const root = await session.endpoint('placement', call.signal)
       const found = await sideBySide(distinct, call.signal, (id) => findStats(call, root, id))
       const byId = new Map(distinct.map((id, index) => [id, found[index] ?? null]))

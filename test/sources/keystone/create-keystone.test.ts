@@ -69,6 +69,11 @@ it('asks singly for what Keystone left out of a list that it cut short, as far a
   expect(paths).toHaveLength(1 + 32)
 })
 
+it.each(['', '.', '..'])('knows no project %j, without a call', async (id) => {
+  const { names, paths } = await findProjects(() => ({ json: { projects } }), [id], true)
+  expect([names, paths]).toEqual([[null], []])
+})
+
 it.each([403, 404])('takes %i for a project that the caller may not read', async (status) => {
   const refuse: Handler = () => ({ status, json: { error: { code: status, message: 'no' } } })
   expect((await findProjects(refuse, ['p1'], true)).names).toEqual([null])
