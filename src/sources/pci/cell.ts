@@ -43,9 +43,10 @@ export function openCell({ name, dialect, connector, poolSize, log }: CellOption
       isDown = false
       return rows
     } catch (cause) {
-      const { code, sentence } = tellFailure(cause)
-      if (!isDown) log.warn({ cell: name, code }, 'the database of a cell does not answer')
-      isDown = true
+      const { code, sentence, isOfConnection } = tellFailure(cause)
+      if (!isOfConnection) log.warn({ cell: name, code }, 'the database of a cell did not carry out a statement')
+      else if (!isDown) log.warn({ cell: name, code }, 'the database of a cell does not answer')
+      isDown ||= isOfConnection
       throw new PciStoreUnavailable(
         `The PCI devices of cell ${name} cannot be read: ${sentence}`,
         { cell: name },

@@ -4,12 +4,15 @@ import type { Cell } from './cell.ts'
 import { allOf } from './condition.ts'
 import type { Condition } from './condition.ts'
 import { deviceCondition, namedLocationIds, tenancyCondition } from './filter-sql.ts'
+import { requireFewConditions } from './filter-size.ts'
 import { findLocations } from './find-locations.ts'
 import type { Tenancy } from './store.ts'
 
 /**
  * The devices of one cell that a caller means and may see. False: none, so that the cell need not be asked. Costs a
  * statement only where the filter names ids of version 5.
+ *
+ * @throws LimitExceeded for a filter of too many conditions.
  */
 export async function deviceWhere(
   call: Call,
@@ -17,6 +20,7 @@ export async function deviceWhere(
   filter: PciDeviceFilter,
   tenancy: Tenancy,
 ): Promise<Condition> {
+  requireFewConditions(filter)
   const { dialect } = cell
   const rowsByLocation = await findLocations(call, cell, namedLocationIds(filter), tenancy)
   return allOf([

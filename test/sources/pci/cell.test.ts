@@ -62,6 +62,22 @@ describe('a cell', () => {
     expect(await Promise.all(asked)).toHaveLength(7)
   })
 
+  it('is not down when its database says no to a statement', async () => {
+    const { connector, running } = slowDatabase()
+    const lines: string[] = []
+    const log = (_: object, message: string) => void lines.push(message)
+    const cell = open(connector, { ...silentLog, warn: log, info: log })
+    const failed = cell.ask(storeCall().call, statement)
+    await settled()
+    running[0]?.fail(Object.assign(new Error('Expression tree is too large'), { code: 'SQLITE_ERROR' }))
+    await expect(failed).rejects.toThrow('its database answered with an error (SQLITE_ERROR)')
+    const answered = cell.ask(storeCall().call, statement)
+    await settled()
+    running[1]?.answer([])
+    await answered
+    expect(lines).toEqual(['the database of a cell did not carry out a statement'])
+  })
+
   it('logs once that a database is down and once that it is back', async () => {
     const { connector, running } = slowDatabase()
     const lines: string[] = []

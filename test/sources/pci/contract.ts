@@ -55,6 +55,29 @@ export function describePciStore(
       await databases[Symbol.asyncDispose]()
     }, 60_000)
 
+    it('answers a filter of 200 conditions in whatever shape, and refuses one of more', async () => {
+      const ends = Array.from({ length: 50 }, (_, index) => index.toString(16).padStart(2, '0'))
+      const wide = (conditions: readonly string[]): PciDeviceFilter => ({
+        or: conditions.map((end) => ({
+          address: { contains: `:${end}.`, ne: '0000:00:00.0' },
+          not: { cell: { eq: '' } },
+        })),
+      })
+      // Each has three conditions, and the deepest shape nests them under every kind of joint.
+      const nested = ends.reduce<PciDeviceFilter>(
+        (inner, end) => ({ not: { or: [inner, { label: { eq: end }, numaNode: { gt: 99 } }] } }),
+        wide(ends.slice(0, 30)),
+      )
+      for (const filter of [wide(ends), nested]) {
+        const expected = devices.filter((device) => matchesFilter(filter, device))
+        expect(await store.countDevices(storeCall().call, filter, all)).toBe(expected.length)
+      }
+      const tooMany = { or: Array.from({ length: 201 }, () => ({ address: { contains: ':' } })) }
+      const refusal = { code: 'LIMIT_EXCEEDED', details: { limit: 'filterConditions', max: 200, actual: 201 } }
+      await expect(page(tooMany)).rejects.toMatchObject(refusal)
+      await expect(store.countDevices(storeCall().call, tooMany, all)).rejects.toMatchObject(refusal)
+    })
+
     it('names its cells in the order of the configuration', () => {
       expect(store.cells).toEqual(['recorded', 'nasty'])
     })
