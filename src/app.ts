@@ -1,18 +1,23 @@
 import type { Server } from 'node:http'
 import type { GraphQLSchema } from 'graphql'
 import type { YogaServerInstance } from 'graphql-yoga'
+import { Agent } from 'undici'
 import type { Config } from './config.ts'
 import { createContextFactory } from './engine/context.ts'
+import { createExecuteStored } from './engine/execute-stored.ts'
 import { createSubgraph } from './federation/subgraph.ts'
+import type { AnonymousToken, Authenticate } from './http/auth.ts'
 import { createGraphql, type ServerContext } from './http/graphql.ts'
 import { createGraphiqlPage } from './http/graphiql/page.ts'
 import { createHealth, type Health } from './http/health.ts'
-import { createHttpServer } from './http/server.ts'
+import { createOpenCall, lendToken } from './http/open-call.ts'
+import { createHttpServer, type RestHandler } from './http/server.ts'
 import type { Sources } from './loaders/index.ts'
 import type { Log } from './model/log.ts'
 import type { CloudInfo } from './schema/builder.ts'
+import { createRest } from './rest/rest.ts'
 import { createSchema } from './schema/index.ts'
-import { createUpstream } from './sources/http/upstream.ts'
+import { createUpstream, tlsOptions } from './sources/http/upstream.ts'
 import type { CloudConfig } from './sources/keystone/cloud-config.ts'
 import { createKeystone } from './sources/keystone/create-keystone.ts'
 import type { OwnSession } from './sources/keystone/keystone.ts'
@@ -55,15 +60,38 @@ export function createApp({ cloud: cloudConfig, cells, isDemo }: AppCloud, confi
     microversions: (signal) => sources.nova.microversions(signal),
   }
   const schema = createSubgraph(createSchema())
+  const createContext = createContextFactory(schema, sources, cloud)
+  const authenticate: Authenticate = (token, { signal, receipt }) =>
+    sources.keystone.authenticate(token, signal, receipt)
+  const anonymous: AnonymousToken | null = isDemo ? (signal) => session.token(signal) : null
   const graphql = createGraphql({
     schema,
-    createContext: createContextFactory(schema, sources, cloud),
-    authenticate: (token, { signal, receipt }) => sources.keystone.authenticate(token, signal, receipt),
-    anonymous: isDemo ? (signal) => session.token(signal) : null,
+    createContext,
+    authenticate,
+    anonymous,
     limits: config.limits,
     graphiql: config.graphiql ? createGraphiqlPage(`pcigraph: ${cloud.name}`, { needsToken: !isDemo }) : null,
     log,
   })
+  const proxy = new Agent({ connect: tlsOptions(cloudConfig.tls) })
+  const nova = createRest({
+    execute: createExecuteStored(schema, createContext),
+    openCall: createOpenCall({ authenticate, log }),
+    novaEndpoint: (signal) => session.endpoint('compute', signal),
+    proxy,
+    anyProject: isDemo,
+    authUrl: cloudConfig.authUrl,
+    log,
+    limits: {
+      maxBufferedBytes: config.upstream.maxResponseBytes,
+      timeoutMs: config.limits.requestTimeoutMs,
+      maxPageSize: config.limits.maxPageSize,
+    },
+  })
+  const rest: RestHandler = async (request, response) => {
+    if (anonymous !== null) await lendToken(request, anonymous)
+    return nova(request, response)
+  }
   const health = createHealth(
     [
       { name: 'keystone', check: async (signal) => void (await session.token(signal)) },
@@ -73,12 +101,12 @@ export function createApp({ cloud: cloudConfig, cells, isDemo }: AppCloud, confi
     2000,
   )
   const close = async (): Promise<void> => {
-    await Promise.all([session.close(), ...Object.values(sources).map((source) => source.close())])
+    await Promise.all([session.close(), proxy.destroy(), ...Object.values(sources).map((source) => source.close())])
   }
   return {
     schema,
     graphql,
-    server: createHttpServer((request, response) => graphql(request, response), health, log),
+    server: createHttpServer({ graphql: (request, response) => graphql(request, response), rest }, health, log),
     health,
     cloud,
     ownToken: (signal) => session.token(signal),

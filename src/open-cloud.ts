@@ -10,7 +10,7 @@ export async function openCloud(config: Config): Promise<OpenedCloud> {
     return { cloud: { cloud: config.cloud, cells: config.cells, isDemo: false }, close: () => Promise.resolve() }
   }
   const { startDemoCloud } = await import('./demo/demo-cloud.ts')
-  const demo = await startDemoCloud(config.demo ?? {})
+  const demo = await startDemoCloud({ ...config.demo, anyProjectInPath: true })
   return { cloud: accessTo(demo), close: () => demo.close() }
 }
 

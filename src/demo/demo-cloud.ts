@@ -35,6 +35,8 @@ export type DemoCloudOptions = {
   readonly maxLimit?: number
   /** Nova 22, 26 or 31, by the newest version that they serve (2.93). */
   readonly maxMicroversion?: DemoRelease
+  /** Takes any project's id in Nova's paths, where a real Nova takes the token's alone (false). */
+  readonly anyProjectInPath?: boolean
   readonly log?: Log
 }
 
@@ -101,7 +103,12 @@ export async function startDemoCloud(options: DemoCloudOptions = {}): Promise<De
   try {
     heart = startHeart(cloud, directory)
     const tokens = createTokens()
-    const services = createServices(cloud, tokens, options.maxLimit ?? DEFAULTS.maxLimit, heart)
+    const services = createServices(
+      cloud,
+      tokens,
+      { maxLimit: options.maxLimit ?? DEFAULTS.maxLimit, anyProjectInPath: options.anyProjectInPath ?? false },
+      heart,
+    )
     return await serve(cloud, { ...options, tokens, services, heart, removeFiles })
   } catch (error) {
     heart?.stop()
@@ -137,10 +144,16 @@ function startHeart(cloud: Cloud, directory: string): Heart {
 
 type Services = { answer(request: DemoRequest): DemoReply; loseCells(names: readonly string[]): void }
 
-function createServices(cloud: Cloud, tokens: Tokens, maxLimit: number, heart: Heart): Services {
+function createServices(
+  cloud: Cloud,
+  tokens: Tokens,
+  { maxLimit, anyProjectInPath }: { readonly maxLimit: number; readonly anyProjectInPath: boolean },
+  heart: Heart,
+): Services {
   const downSince = new Date(heart.startedAt.getTime() - 3 * 3_600_000)
   const nova = createNova(cloud, tokens, {
     maxLimit,
+    anyProjectInPath,
     heartbeatOf: (host) => (host.service.isDown ? downSince : heart.beatAt()),
   })
   const answers = {

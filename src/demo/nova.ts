@@ -20,7 +20,7 @@ export type Nova = {
 export function createNova(
   cloud: Cloud,
   tokens: Tokens,
-  options: { readonly maxLimit: number; readonly heartbeatOf: Heartbeats },
+  options: { readonly maxLimit: number; readonly heartbeatOf: Heartbeats; readonly anyProjectInPath: boolean },
 ): Nova {
   const answerServers = createNovaServers(cloud)
   const cache = createReplyCache()
@@ -44,7 +44,7 @@ export function createNova(
         token,
         minor: microversion.minor,
         query: request.query,
-        path: withoutProject(cloud, token, rest),
+        path: withoutProject(cloud, token, rest, options.anyProjectInPath),
         base: `${request.origin}/compute/${version}`,
         bookmarkBase: `${request.origin}/compute`,
         maxLimit: options.maxLimit,
@@ -120,8 +120,10 @@ function answerDiscovery(cloud: Cloud, request: DemoRequest): DemoReply | null {
 }
 
 /** The project's id in a path has been optional since Newton, and must be the token's. */
-function withoutProject(cloud: Cloud, token: DemoToken, path: string): string {
+function withoutProject(cloud: Cloud, token: DemoToken, path: string, anyProject: boolean): string {
   const [first = '', ...rest] = path.split('/')
+  // For who tries things out: what a document's example has there is not worth a refusal.
+  if (anyProject) return rest.length === 0 || /^(servers|flavors|os-)/.test(first) ? path : rest.join('/')
   const isProject = /^[0-9a-f]{32}$/.test(first) || cloud.projects.some((project) => project.id === first)
   if (!isProject) return path
   const own = token.scope.kind === 'project' ? token.scope.project.id : 'None'

@@ -5,8 +5,13 @@ import type { Health } from './health.ts'
 /** What answers `/graphql`. */
 export type GraphqlHandler = (request: IncomingMessage, response: ServerResponse) => unknown
 
-/** One port for everything: the graph, and how the process is. */
-export function createHttpServer(graphql: GraphqlHandler, health: Health, log: Log): Server {
+/** Answers Nova's API; false: not a path of it. */
+export type RestHandler = (request: IncomingMessage, response: ServerResponse) => boolean | Promise<boolean>
+
+export type Handlers = { readonly graphql: GraphqlHandler; readonly rest: RestHandler }
+
+/** One port for everything: the graph, Nova's API with os-pci in it, and how the process is. */
+export function createHttpServer({ graphql, rest }: Handlers, health: Health, log: Log): Server {
   const unanswered = new Set<ServerResponse>()
   // A client must not send its next question on a connection that is about to be closed.
   health.whenDraining(() => unanswered.forEach(closeAfterwards))
@@ -42,10 +47,12 @@ export function createHttpServer(graphql: GraphqlHandler, health: Health, log: L
         answer(response, ready ? 200 : 503, { status: ready ? 'ready' : 'not ready', checks })
         return
       }
-      case '/':
-        response.writeHead(302, { location: '/graphql' }).end()
-        return
       default:
+        if (await rest(request, response)) return
+        if (pathname === '/') {
+          response.writeHead(302, { location: '/graphql' }).end()
+          return
+        }
         answer(response, 404, { message: `Nothing is at ${shortened(pathname)}. The graph is at /graphql.` })
     }
   }

@@ -24,7 +24,8 @@ export async function answerDevices(route: DeviceRoute, exchange: Exchange, opti
   try {
     const { projectId } = route
     const own = call.caller.projectId
-    if (projectId !== null && projectId !== own && !isProjectId(projectId)) return false
+    const isOther = projectId !== null && projectId !== own && options.anyProject !== true
+    if (isOther && !isProjectId(projectId)) return false
     const graph = createGraph(execute, call, {
       timeoutMs: limits.timeoutMs,
       pageSize: Math.min(PAGE_SIZE, limits.maxPageSize),
@@ -38,7 +39,7 @@ export async function answerDevices(route: DeviceRoute, exchange: Exchange, opti
       const version = await negotiate(request.headers, range)
       exchange.headers = { ...exchange.headers, ...versionHeaders(version) }
     }
-    if (projectId !== null && projectId !== own) {
+    if (isOther) {
       throw new RestFault(
         400,
         `Malformed request URL: URL's project_id '${projectId}' doesn't match Context's project_id '${own}'`,

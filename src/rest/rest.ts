@@ -19,6 +19,8 @@ export type RestOptions = {
   readonly novaEndpoint: (signal: AbortSignal) => Promise<URL>
   /** What carries requests to Nova; closed by whoever made it. */
   readonly proxy: Dispatcher
+  /** The demo cloud's manners: a path may name any project. */
+  readonly anyProject?: boolean
   /** Keystone's address, to tell who is not signed in. */
   readonly authUrl: URL
   readonly log: Log

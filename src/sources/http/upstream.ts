@@ -144,7 +144,8 @@ function flightKey({ url, headers }: UpstreamRequest): string {
   return JSON.stringify([url.href, Object.entries(headers ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))])
 }
 
-function tlsOptions(tls: UpstreamTls | undefined) {
+/** As undici's connections take it. */
+export function tlsOptions(tls: UpstreamTls | undefined) {
   if (!tls) return {}
   return {
     ...(tls.ca === undefined ? {} : { ca: tls.ca }),

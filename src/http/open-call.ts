@@ -1,0 +1,35 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Call } from '../model/call.ts'
+import type { Log } from '../model/log.ts'
+import { callerOf, isFromThisMachine, type AnonymousToken, type Authenticate } from './auth.ts'
+import { createReceipt } from './receipt.ts'
+
+/** Signs the client of a REST request in. The call's signal ends when the client goes away. */
+export function createOpenCall({ authenticate, log }: { readonly authenticate: Authenticate; readonly log: Log }) {
+  return async (request: IncomingMessage, response: ServerResponse): Promise<{ call: Call; close(): void }> => {
+    const gone = new AbortController()
+    const onClose = () => gone.abort()
+    response.once('close', onClose)
+    const receipt = createReceipt()
+    const caller = await callerOf(headersOf(request), authenticate, null, { signal: gone.signal, receipt })
+    return { call: { caller, signal: gone.signal, receipt, log }, close: () => void response.off('close', onClose) }
+  }
+}
+
+/** The demo cloud asks for no token on its own machine: such a request goes on as if it bore the demo's own. */
+export async function lendToken(request: IncomingMessage, anonymous: AnonymousToken): Promise<void> {
+  const { headers, rawHeaders } = request
+  const hasToken = headers['x-auth-token'] !== undefined || headers.authorization !== undefined
+  if (hasToken || !isFromThisMachine(request)) return
+  const token = await anonymous(AbortSignal.timeout(10_000))
+  headers['x-auth-token'] = token
+  rawHeaders.push('X-Auth-Token', token)
+}
+
+function headersOf({ headers }: IncomingMessage): Headers {
+  const { 'x-auth-token': token, authorization } = headers
+  return new Headers({
+    ...(token !== undefined && { 'x-auth-token': String(token) }),
+    ...(authorization !== undefined && { authorization }),
+  })
+}
