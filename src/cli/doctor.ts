@@ -49,10 +49,7 @@ async function examine(steps: readonly Step[], out: Out, signal: AbortSignal): P
     if (finding.outcome === 'failed') first ??= { name, finding }
   }
   if (first === null) return
-  throw new CommandFailure(
-    first.finding.exitCode,
-    `${first.name} failed: ${first.finding.said.replace(/\.$/, '')}. ${first.finding.advice}`,
-  )
+  throw new CommandFailure(first.finding.exitCode, `${first.name} failed. ${first.finding.advice}`)
 }
 
 async function prepare(options: ConnectionOptions): Promise<{ steps: readonly Step[]; close(): Promise<unknown> }> {

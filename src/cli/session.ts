@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8'
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
 import { print } from 'graphql'
 import type { Answer, AnswerError, Client } from './client.ts'
@@ -29,6 +30,8 @@ export type Session = {
 
 /** Opens what answers, works, and closes it however the work ends; sets the exit code where the answer was incomplete. */
 export function withSession(options: ConnectionOptions, work: (session: Session) => Promise<void>): Promise<void> {
+  // A list of any length goes through here page by page; without this the heap grows all the same until it pays to collect it.
+  setFlagsFromString('--optimize-for-size')
   return withInterruption(async (signal) => {
     const progress = createProgress()
     const out = createOut(progress)
@@ -48,8 +51,11 @@ export function withSession(options: ConnectionOptions, work: (session: Session)
 }
 
 function createAsk(client: Client, signal: AbortSignal, missing: AnswerError[]): Session['ask'] {
+  const texts = new WeakMap<object, string>()
   return async (document, variables, pick) => {
-    const answer = await client.ask({ query: print(document), variables }, signal)
+    const query = texts.get(document) ?? print(document)
+    texts.set(document, query)
+    const answer = await client.ask({ query, variables }, signal)
     // The documents are typed from the schema by codegen, and both clients check that this is a GraphQL answer.
     const data = answer.data as Parameters<typeof pick>[0] | null | undefined
     const part = data === null || data === undefined ? null : (pick(data) ?? null)

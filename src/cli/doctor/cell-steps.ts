@@ -57,10 +57,8 @@ function judgeExcess({ excess, cell }: CellCheck): Finding {
   const ofServers = columns.filter((column) => column.startsWith('instances.'))
   const said = [
     ...(writes.length > 0 ? [`may do more than read: ${shortened(writes)}`] : []),
-    ...(tables.length > 0 ? [`may read other tables: ${shortened(tables)}`] : []),
-    ...(columns.length > 0
-      ? [`may read more columns: ${shortened([...ofServers, ...columns.filter((c) => !ofServers.includes(c))])}`]
-      : []),
+    ...(tables.length > 0 ? [`may read other tables: ${shortened(secretsFirst(tables))}`] : []),
+    ...(columns.length > 0 ? [`may read more columns: ${shortened(secretsFirst(columns))}`] : []),
   ].join('; ')
   if (said === '') return ok('nothing else can be read, and nothing written')
   const advice = `REVOKE it, and run the GRANT statements of README on the database of ${cell}: column by column, never on the whole database, which holds users' data and secrets.`
@@ -91,6 +89,26 @@ function inWords(ms: number): string {
   if (minutes < 120) return `${minutes} min`
   const hours = Math.round(minutes / 60)
   return hours < 48 ? `${hours} h` : `${Math.round(hours / 24)} days`
+}
+
+/** What nobody should have who only wants devices, before the rest. */
+const SECRETS = [
+  'cell_mappings',
+  'key_pairs',
+  'instances.user_data',
+  'instances.key_data',
+  'instance_extra',
+  'instance_system_metadata',
+  'instance_metadata',
+  'instance_info_caches',
+]
+
+function secretsFirst(names: readonly string[]): string[] {
+  const rank = (name: string) => {
+    const at = SECRETS.findIndex((secret) => name === secret || name.endsWith(`.${secret}`))
+    return at === -1 ? SECRETS.length : at
+  }
+  return names.toSorted((a, b) => rank(a) - rank(b))
 }
 
 function shortened(names: readonly string[]): string {

@@ -65,7 +65,14 @@ async function reachTls(host: string, port: number, { ca, cert, key, verify }: C
     await connected(socket, 'secureConnect')
     return describeCertificate(socket, verify !== false)
   } catch (error) {
-    if (!/CERT|SELF_SIGNED|UNABLE_TO|ERR_TLS|ERR_SSL|EPROTO/.test(codeOf(error))) return unreachable(host, port, error)
+    if (/ECONNRESET|EPROTO|ERR_SSL_WRONG_VERSION/.test(codeOf(error))) {
+      return failed(
+        5,
+        `${host} port ${port} does not speak TLS (${codeOf(error)})`,
+        'Write http:// where it is meant to be in the clear, and else check what stands in front of it.',
+      )
+    }
+    if (!/CERT|SELF_SIGNED|UNABLE_TO|ERR_TLS|ERR_SSL/.test(codeOf(error))) return unreachable(host, port, error)
     return failed(
       5,
       `the TLS connection to ${host} port ${port} is not trusted (${codeOf(error)})`,

@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import type { Progress } from './progress.ts'
 
 /** Standard output. */
@@ -34,9 +33,7 @@ export function createOut(progress: Progress): Out {
     async write(text) {
       throwIfFailed()
       progress.clear()
-      if (!stdout.write(text)) await Promise.race([once(stdout, 'drain'), once(stdout, 'close')]).catch(() => undefined)
-      // What went wrong with the write is told on the next turn.
-      else await new Promise(setImmediate)
+      await new Promise<void>((resolve) => stdout.write(text, () => resolve()))
       throwIfFailed()
     },
   }

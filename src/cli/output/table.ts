@@ -1,7 +1,6 @@
-import Table from 'cli-table3'
 import { wrap, widestWord, widthOf } from './text.ts'
 
-/** Rows as text, one table in parts: the first part has the head, and its widths are the others' too. */
+/** Rows as text, drawn as the openstack client draws them: one table in parts: the first part has the head, and its widths are the others' too. */
 export type TableWriter = {
   add(rows: readonly (readonly string[])[]): string
   /** The line below the last row. */
@@ -45,38 +44,29 @@ function body(
   widths: readonly number[],
   paint: TableOptions['paint'],
 ): string {
-  if (rows.length === 0) return ''
-  const table = new Table({
-    chars: CHARS,
-    colWidths: widths.map((width) => width + 2),
-    style: { head: [], border: [] },
-  })
-  for (const row of rows) {
-    table.push(row.map((text, at) => paintLines(wrap(text, widths[at] ?? 1), titles[at] ?? '', paint)))
+  return rows.map((row) => drawRow(row, titles, widths, paint)).join('')
+}
+
+/** A row of as many lines as its tallest cell. */
+function drawRow(
+  row: readonly string[],
+  titles: readonly string[],
+  widths: readonly number[],
+  paint: TableOptions['paint'],
+): string {
+  const cells = row.map((text, at) => wrap(text, widths[at] ?? 1).split('\n'))
+  const height = Math.max(...cells.map((lines) => lines.length))
+  let drawn = ''
+  for (let at = 0; at < height; at++) {
+    drawn += '|'
+    for (const [column, lines] of cells.entries()) {
+      const text = lines[at] ?? ''
+      const padding = ' '.repeat(Math.max(0, (widths[column] ?? 0) - widthOf(text)))
+      drawn += ` ${paint(titles[column] ?? '', text)}${padding} |`
+    }
+    drawn += '\n'
   }
-  return `${table.toString()}\n`
-}
-
-function paintLines(text: string, title: string, paint: TableOptions['paint']): string {
-  return text
-    .split('\n')
-    .map((part) => paint(title, part))
-    .join('\n')
-}
-
-/** As the openstack client draws them; the lines above, between and below are drawn here. */
-const CHARS = {
-  ...Object.fromEntries(
-    ['top', 'bottom', 'mid'].flatMap((side) =>
-      [side, `${side}-mid`, `${side}-left`, `${side}-right`].map((part) => [part, '']),
-    ),
-  ),
-  'left-mid': '',
-  'mid-mid': '',
-  'right-mid': '',
-  left: '|',
-  right: '|',
-  middle: '|',
+  return drawn
 }
 
 function line(widths: readonly number[]): string {
