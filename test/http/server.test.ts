@@ -26,9 +26,11 @@ describe('what is at which path', () => {
     ])
   })
 
-  it('leads from / to the graph', async () => {
-    const response = await fetch(gateway.url, { redirect: 'manual' })
-    expect([response.status, response.headers.get('location')]).toEqual([302, '/graphql'])
+  it('leads a browser from / to the graph, and tells a client of OpenStack the versions', async () => {
+    const browser = await fetch(gateway.url, { redirect: 'manual', headers: { accept: 'text/html' } })
+    expect([browser.status, browser.headers.get('location')]).toEqual([302, '/graphql'])
+    const client = await fetch(gateway.url)
+    expect([client.status, await client.json()]).toEqual([200, { versions: [expect.anything(), expect.anything()] }])
   })
 
   it('shows a browser the page, which needs no token', async () => {
