@@ -59,10 +59,13 @@ async function loadByHypervisor(
         for (const key of group) answers.set(key, listed)
         return
       }
-      // Ironic's nodes share one service host: the hypervisor's own name tells them apart.
-      const byNode = Map.groupBy(listed, (server) => `${server.host} ${server.hypervisorHostname}`)
+      const byHost = new Map(hosts.map((host, index) => [host, listed[index] ?? []]))
       for (const key of group) {
-        answers.set(key, byNode.get(`${serviceHostOf(key.hypervisor)} ${key.hypervisor.hostname}`) ?? [])
+        const { hostname } = key.hypervisor
+        const servers = byHost.get(serviceHostOf(key.hypervisor) ?? '') ?? []
+        // Ironic's nodes share one service host: the hypervisor's own name tells them apart.
+        const onNode = (server: Server) => server.hypervisorHostname === hostname
+        answers.set(key, servers instanceof Error ? servers : servers.filter(onNode))
       }
     }),
   )

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createServerLoaders } from '../../src/loaders/server.ts'
 import { countOf, startGraph, type Graph } from '../support/graph.ts'
+import { startCall } from '../support/upstream/call.ts'
+import { startPagedNova } from '../support/upstream/paged-nova.ts'
 
 describe('servers of one request', () => {
   let graph: Graph
@@ -45,4 +48,22 @@ describe('servers of one request', () => {
     expect(Object.values(answer.data ?? {}).map(({ id }) => id)).toEqual([...ids, ...ids])
     expect(countOf(answer, 'nova')).toBe(1)
   })
+})
+
+it("leaves the other hypervisors their servers when Nova fails over one host's", async () => {
+  await using started = await startPagedNova({
+    servers: 5000,
+    hypervisors: 2,
+    first: ({ url }) => (url.searchParams.get('host') === 'host-1' ? { status: 500, json: {} } : undefined),
+  })
+  const { call } = startCall()
+  // So long a listing that the two hosts are asked for singly.
+  await started.nova.listServers(call, { allProjects: true, filter: {}, orderBy: null, first: 5000, after: null })
+  const hypervisors = await started.nova.listHypervisors(call)
+  const { serversByHypervisor } = createServerLoaders(started.nova, call, () => true)
+  const [first, second] = await Promise.allSettled(
+    hypervisors.map(async (hypervisor) => serversByHypervisor.get({ hypervisor, filter: {} })),
+  )
+  expect(first).toMatchObject({ status: 'fulfilled', value: { length: 10 } })
+  expect(second).toMatchObject({ status: 'rejected', reason: { code: 'UPSTREAM_UNAVAILABLE' } })
 })

@@ -5,15 +5,12 @@ import { asList, asRecord } from '../http/untrusted.ts'
 import { decodeHypervisor } from './hypervisor-body.ts'
 import type { ListingSizes } from './listing-sizes.ts'
 import { nameOf, search, walk, type Listing } from './listing.ts'
-import { compareMicroversions, NEEDS } from './microversions.ts'
+import { NEEDS } from './microversions.ts'
 import { unreadable, type NovaApi } from './nova-api.ts'
 import type { Nova } from './nova.ts'
 import { isUuid } from '../../model/uuid.ts'
 
-type HypervisorCalls = Pick<
-  Nova,
-  'listHypervisors' | 'findHypervisorsByIds' | 'findHypervisorsByHostnames' | 'hasHypervisorStats'
->
+type HypervisorCalls = Pick<Nova, 'listHypervisors' | 'findHypervisorsByIds' | 'findHypervisorsByHostnames'>
 
 const LISTING: Listing<Hypervisor> = {
   key: 'hypervisors',
@@ -53,10 +50,6 @@ export function createHypervisorCalls(nova: NovaApi, sizes: ListingSizes): Hyper
         unique: true,
       })
       return hostnames.map((hostname) => firstOf(found.get(hostname)))
-    },
-
-    async hasHypervisorStats(signal) {
-      return compareMicroversions(await nova.versionFor(NEEDS.hypervisors, signal), '2.88') < 0
     },
   }
 

@@ -18,8 +18,12 @@ export interface Nova {
     ids: readonly string[],
     options: { readonly allProjects: boolean },
   ): Promise<readonly (Server | null | Error)[]>
-  /** Every server on these service hosts, in all projects, whatever their number of pages. */
-  listServersByHosts(call: Call, hosts: readonly string[], filter: ServerFilter): Promise<readonly Server[]>
+  /** Every server on each of these service hosts, in all projects, in key order; an Error is that host's own failure. */
+  listServersByHosts(
+    call: Call,
+    hosts: readonly string[],
+    filter: ServerFilter,
+  ): Promise<readonly (readonly Server[] | Error)[]>
 
   /** Every hypervisor. */
   listHypervisors(call: Call): Promise<readonly Hypervisor[]>
@@ -32,8 +36,6 @@ export interface Nova {
   /** Every flavor that the caller may see, for an admin the private ones too. */
   listFlavors(call: Call, options: { readonly allFlavors: boolean }): Promise<readonly Flavor[]>
 
-  /** Whether os-hypervisors still sends capacity (it does where 2.87 is served). */
-  hasHypervisorStats(signal: AbortSignal): Promise<boolean>
   /** @throws UpstreamError when Nova cannot be asked, or is older than 2.53. */
   microversions(signal: AbortSignal): Promise<{ readonly min: string; readonly max: string }>
   close(): Promise<void>

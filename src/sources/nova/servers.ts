@@ -59,7 +59,7 @@ export function createServerCalls(nova: NovaApi, sizes: ListingSizes): ServerCal
     },
 
     async listServersByHosts(call, hosts, filter) {
-      if (matchesNothing(filter)) return []
+      if (matchesNothing(filter)) return hosts.map(() => [])
       const query = { allProjects: true, orderBy: null }
       const found = await search(nova, sizes, call, {
         listing: await listingOf(call, { ...query, filter }),
@@ -68,14 +68,15 @@ export function createServerCalls(nova: NovaApi, sizes: ListingSizes): ServerCal
         findOne: async (host) => walk(nova, call, await listingOf(call, { ...query, filter: { ...filter, host } })),
         unique: false,
       })
-      const servers = new Map<string, Server>()
-      for (const answer of found.values()) {
-        if (answer instanceof Error) throw answer
-        // One that moves between two of the hosts meanwhile may be on both.
-        for (const server of answer) servers.set(server.id, server)
-      }
-      requireHonoured({ ...filter, host: hosts[0] ?? '' }, servers.values())
-      return [...servers.values()]
+      const listed = [...found.values()].flatMap((list) => (list instanceof Error ? [] : list))
+      // One that moves between two of the hosts meanwhile may be on both.
+      const latest = new Map(listed.map((server) => [server.id, server]))
+      return hosts.map((host) => {
+        const list = found.get(host) ?? []
+        if (list instanceof Error) return list
+        requireHonoured({ ...filter, host }, list)
+        return list.filter((server) => latest.get(server.id) === server)
+      })
     },
   }
 

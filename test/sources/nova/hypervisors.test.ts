@@ -67,18 +67,6 @@ it.each(RECORDED_RELEASES)('says which rule forbids hypervisors to a member (%s)
   })
 })
 
-it('knows whether Nova still sends capacity', async () => {
-  const { signal } = new AbortController()
-  for (const [min, max, expected] of [
-    ['2.1', '2.104', true],
-    ['2.1', '2.79', true],
-    ['2.88', '2.104', false],
-  ] as const) {
-    await using started = await startPagedNova({ served: { min, max } })
-    expect(await started.nova.hasHypervisorStats(signal)).toBe(expected)
-  }
-})
-
 it('walks to the end though Nova leaves nodes without a service out of pages that it has cut to its own limit', async () => {
   await using started = await startPagedNova({ hypervisors: 1200, maxLimit: 500, withoutService: [7] })
   expect(await started.nova.listHypervisors(startCall().call)).toHaveLength(1199)

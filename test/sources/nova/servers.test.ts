@@ -197,11 +197,24 @@ it('takes a 404 of something else than Nova for a wrong endpoint, not for a serv
 it('lists the servers of one host by a filter, and of many hosts by pages', async () => {
   await using started = await startPagedNova({ servers: 300 })
   const one = await started.nova.listServersByHosts(startCall().call, [hostOf(0)], {})
-  expect(one).toHaveLength(10)
+  expect(one).toMatchObject([Array.from({ length: 10 }, () => ({ host: hostOf(0) }))])
   expect(started.asked()).toEqual(['servers/detail?all_tenants=1&host=host-0&limit=1000'])
   const many = await started.nova.listServersByHosts(startCall().call, [hostOf(0), hostOf(10), hostOf(299)], {})
-  expect(many).toHaveLength(30)
+  expect(many).toMatchObject([0, 10, 299].map((number) => Array.from({ length: 10 }, () => ({ host: hostOf(number) }))))
   expect(started.asked().slice(1)).toEqual(['servers/detail?all_tenants=1&limit=1000'])
+})
+
+it("keeps one host's failure to that host", async () => {
+  await using started = await startPagedNova({
+    servers: 5000,
+    first: ({ url }) => (url.searchParams.get('host') === hostOf(10) ? { status: 500, json: {} } : undefined),
+  })
+  const { nova } = started
+  // The length of the listing is known: two hosts are cheaper to ask for than its five pages.
+  await nova.listServers(startCall().call, { ...everything, first: 5000 })
+  const [first, second] = await nova.listServersByHosts(startCall().call, [hostOf(0), hostOf(10)], {})
+  expect(first).toHaveLength(10)
+  expect(second).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' })
 })
 
 it('refuses a list that Nova did not filter by host, because it hides hosts from the token', async () => {

@@ -53,10 +53,12 @@ export async function startPagedNova(options: PagedNovaOptions = {}): Promise<Pa
     name: `server-${number}`,
     status: 'ACTIVE',
     'OS-EXT-SRV-ATTR:host': hostOf(number),
+    'OS-EXT-SRV-ATTR:hypervisor_hostname': `node-${Math.floor(number / 10)}`,
   }))
   const hypervisors = numbers(options.hypervisors ?? 0).map((number) => ({
     id: idOf(number),
     hypervisor_hostname: `node-${number}`,
+    service: { id: idOf(number), host: `host-${number}` },
   }))
   const handler: Handler = (request) => {
     const { url } = request
