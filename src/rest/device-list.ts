@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { deviceDetailItem, deviceIndexItem } from './device-body.ts'
 import { afterMarker } from './device-marker.ts'
 import type { DeviceQuery } from './device-query.ts'
@@ -45,6 +46,8 @@ export async function sendDevices(response: ServerResponse, list: DeviceList): P
       return
     }
     if (!response.write(text)) await drained(response, list.stallMs)
+    // A page can come without any waiting: what was written goes out first, and others have their turn.
+    await nextTurn()
   } while (!response.destroyed)
 }
 

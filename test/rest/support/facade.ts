@@ -33,7 +33,10 @@ export type Facade = {
   readonly demo: DemoCloud
   /** Without a path. */
   readonly url: string
+  /** What was logged as an error. */
   readonly errors: readonly object[]
+  /** How many documents the graph was asked so far. */
+  questions(): number
   /** `Body`: the form of JSON that the test says it expects. */
   get<Body = object>(path: string, options?: GetOptions): Promise<Answer<Body>>
   token(user: UserName): Promise<string>
@@ -103,8 +106,12 @@ export async function startFacade(
     }),
   )
   const proxy = new Agent()
+  let questions = 0
   const rest = createRest({
-    execute,
+    execute: (...asked) => {
+      questions++
+      return execute(...asked)
+    },
     async openCall(request, response) {
       const client = new AbortController()
       response.once('close', () => client.abort())
@@ -142,6 +149,7 @@ export async function startFacade(
     demo,
     url,
     errors,
+    questions: () => questions,
     token,
     async get<Body>(path: string, { as = 'admin', microversion, method, headers, body, ...asked }: GetOptions = {}) {
       const bearer = asked.token ?? (as === null ? undefined : await token(as))
