@@ -1,4 +1,4 @@
-import { UpstreamError } from '../../errors.ts'
+import { Forbidden, UpstreamError } from '../../errors.ts'
 
 /** Upstream calls of one question that run at once: enough to be quick, few enough for a busy cloud. */
 export const AT_ONCE = 8
@@ -12,6 +12,10 @@ export async function sideBySide<Item, Value>(
   items: readonly Item[],
   signal: AbortSignal,
   work: (item: Item) => Promise<Value>,
+  options: {
+    /** The upstream's rule is for all items alike: who may not have one may have none. */
+    readonly isForbiddenForAll?: boolean
+  } = {},
 ): Promise<(Value | Error)[]> {
   const results: (Value | Error)[] = []
   const queue = items.entries()
@@ -30,7 +34,7 @@ export async function sideBySide<Item, Value>(
         signal.throwIfAborted()
         if (!(error instanceof Error)) throw error
         results[index] = error
-        if (failsForAll(error)) failedForAll = error
+        if (failsForAll(error) || (options.isForbiddenForAll && error instanceof Forbidden)) failedForAll = error
       }
     }
   }

@@ -19,7 +19,9 @@ export function createPlacement(options: { readonly session: OwnSession; readonl
     async findStatsByIds(call, hypervisorIds) {
       const distinct = [...new Set(hypervisorIds.filter(isSegment))]
       const root = await session.endpoint('placement', call.signal)
-      const found = await sideBySide(distinct, call.signal, (id) => findStats(call, root, id))
+      const found = await sideBySide(distinct, call.signal, (id) => findStats(call, root, id), {
+        isForbiddenForAll: true,
+      })
       const byId = new Map(distinct.map((id, index) => [id, found[index] ?? null]))
       return hypervisorIds.map((id) => byId.get(id) ?? null)
     },

@@ -27,6 +27,21 @@ it('keeps the failure of one item to that item', async () => {
   expect(results).toEqual([1, refused, 3])
 })
 
+it('goes on after one item is forbidden, unless the caller says that it is the same for all', async () => {
+  for (const [options, expected] of [
+    [{}, 30],
+    [{ isForbiddenForAll: true }, 8],
+  ] as const) {
+    let asked = 0
+    const forbid = () => {
+      asked++
+      return Promise.reject(new Forbidden('no'))
+    }
+    await sideBySide(numbers, signal, forbid, options)
+    expect(asked).toBe(expected)
+  }
+})
+
 it('does not go on asking an upstream that is down', async () => {
   let asked = 0
   const results = await sideBySide(numbers, signal, () => {

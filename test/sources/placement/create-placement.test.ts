@@ -73,3 +73,13 @@ it('says which rule forbids it', async () => {
   const { stats } = await findStats(() => ({ status: 403, json: body }), ['host-1'])
   expect(stats).toMatchObject([{ code: 'FORBIDDEN', details: { rule: 'placement:resource_providers:list' } }])
 })
+
+it('stops asking when Placement forbids it: its rules are not about single providers', async () => {
+  const body = recorded('placement', 'nova-26', 'error-403-placement-alice')
+  const ids = Array.from({ length: 100 }, (_, index) => `host-${index}`)
+  const { stats, requests } = await findStats(() => ({ status: 403, json: body }), ids)
+  expect(stats).toHaveLength(100)
+  expect(stats.every((item) => item instanceof Error)).toBe(true)
+  // Two calls for each of the eight that were under way.
+  expect(requests.length).toBeLessThanOrEqual(16)
+})
