@@ -9,12 +9,8 @@ export type ExtraInfo = {
   /** MAC address of the physical function. */
   readonly macAddress: string | null
   readonly liveMigratable: boolean | null
-  /** Whether libvirt detaches the device from the host's driver by itself. */
-  readonly managed: boolean | null
   /** Name of the physical function's network interface. */
   readonly parentInterface: string | null
-  /** Its resource provider in Placement; often absent though it has one. */
-  readonly resourceProviderId: string | null
 }
 
 /** Never throws: a device must not be lost for a text that Nova itself only passes on. */
@@ -27,9 +23,7 @@ export function decodeExtraInfo(text: string | null): ExtraInfo {
     serialNumber: readText(readObject(capabilities?.vpd)?.card_serial_number),
     macAddress: readText(raw?.mac_address) ?? readText(readObject(capabilities?.sriov)?.pf_mac_address),
     liveMigratable: readFlag(raw?.live_migratable),
-    managed: readFlag(raw?.managed),
     parentInterface: readText(raw?.parent_ifname),
-    resourceProviderId: readText(raw?.rp_uuid),
   }
 }
 

@@ -7,9 +7,7 @@ const NOTHING = {
   serialNumber: null,
   macAddress: null,
   liveMigratable: null,
-  managed: null,
   parentInterface: null,
-  resourceProviderId: null,
 }
 
 describe('decodeExtraInfo', () => {
@@ -29,16 +27,12 @@ describe('decodeExtraInfo', () => {
     const text = JSON.stringify({
       capabilities: JSON.stringify({ vpd: { card_serial_number: 'MT2113X00000' } }),
       mac_address: '52:54:00:00:00:01',
-      managed: 'true',
       live_migratable: 'False',
-      rp_uuid: '6e855733-c13d-485e-81d0-ec20b27422a6',
     })
     expect(decodeExtraInfo(text)).toMatchObject({
       serialNumber: 'MT2113X00000',
       macAddress: '52:54:00:00:00:01',
-      managed: true,
       liveMigratable: false,
-      resourceProviderId: '6e855733-c13d-485e-81d0-ec20b27422a6',
     })
   })
 
@@ -67,7 +61,7 @@ describe('decodeExtraInfo', () => {
           fc.dictionary(keys, values).map((info) => JSON.stringify(info)),
         ),
         (text) => {
-          expect(Object.keys(decodeExtraInfo(text))).toHaveLength(8)
+          expect(Object.keys(decodeExtraInfo(text))).toHaveLength(6)
         },
       ),
     )
