@@ -22,7 +22,14 @@ export async function answerNova(
     await pass(answer, response, nova)
     return
   }
-  const signedIn = await openCallIfAny(exchange, options)
+  let signedIn: Awaited<ReturnType<typeof openCallIfAny>>
+  try {
+    signedIn = await openCallIfAny(exchange, options)
+  } catch (error) {
+    // A body that nobody reads would keep its connection to Nova.
+    void answer.body.dump().catch(() => undefined)
+    throw error
+  }
   if (signedIn === null) {
     await pass(answer, response, nova)
     return

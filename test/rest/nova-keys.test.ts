@@ -194,6 +194,20 @@ describe('with cells lost', () => {
     expect(text).not.toContain('pci_stats')
   })
 
+  it('503 where Keystone cannot say who asks, which Nova knows already', async () => {
+    await using facade = await startFacade()
+    const token = await facade.token('admin')
+    expect((await facade.get('/v2.1/flavors', { token })).status).toBe(200)
+    facade.demo.interfere(({ service }) =>
+      service === 'keystone' ? { kind: 'answer', status: 500, body: 'broken' } : null,
+    )
+    const { status } = await facade.get('/v2.1/servers/detail', { token })
+    expect(status).toBe(503)
+    expect(
+      facade.demo.calls.filter(({ path, status: at }) => path.endsWith('/servers/detail') && at === 200),
+    ).toHaveLength(1)
+  })
+
   it('503 for a body above the limit, saying to page', async () => {
     await using facade = await startFacade({ limits: { maxBufferedBytes: 5000 } })
     const { status, text } = await facade.get('/v2.1/servers/detail?all_tenants=1')
