@@ -5,6 +5,7 @@ import type { Connector, ConnectorOptions } from '../../src/sources/pci/connecto
 import { openPciStore } from '../../src/sources/pci/open-store.ts'
 import { NASTY_CELL } from '../support/databases/cells.ts'
 import type { DatabaseServer } from '../support/databases/database-server.ts'
+import { countSockets, startProxy } from '../support/databases/freezing-proxy.ts'
 import { silentLog, storeCall } from '../support/databases/store-call.ts'
 
 export type ServerKind = {
@@ -144,6 +145,24 @@ export function describeServer(name: string, kind: ServerKind): void {
       await server.start()
       expect(await count()).toBe(NASTY_CELL.rows.pci_devices.length - 2)
     }, 60_000)
+
+    it('hangs up on a server that is frozen, so that nothing keeps the process', async () => {
+      await using proxy = await startProxy(server.port)
+      const before = countSockets() - proxy.openSockets()
+      const url = kind.url(server, 'reader').replace(`:${server.port}/`, `:${proxy.port}/`)
+      const options = { statementTimeoutMs: 10_000, poolSize: 2, onIdleError: () => undefined }
+      const connector = kind.connect(parseCellUrl(url), options)
+      const ask = () => connector.query({ sql: 'SELECT host FROM services', parameters: [] })
+      await Promise.all([ask(), ask()])
+      proxy.freeze()
+      const stuck = expect(ask()).rejects.toThrow()
+      await new Promise((resolve) => setTimeout(resolve, 50))
+      const startedAt = performance.now()
+      await connector.close()
+      expect(performance.now() - startedAt).toBeLessThan(2000)
+      await stuck
+      expect(countSockets() - proxy.openSockets()).toBe(before)
+    })
 
     it('is opened while the server is down, and reads when it is up', async () => {
       await server.kill()

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { connect, type Socket } from 'node:net'
 import { DummyDriver, Kysely, MysqlAdapter, MysqlIntrospector, MysqlQueryCompiler, sql } from 'kysely'
 import type { Expression, SqlBool } from 'kysely'
 import type { Pool, PoolConnection, SslOptions } from 'mysql2/promise'
@@ -8,16 +9,20 @@ import { LostConnection, askAgainWhenLost, connectTimeoutMs, withinDeadline } fr
 import type { Connector, ConnectorOptions, Statement } from './connector.ts'
 import { naiveUtc } from './dialect.ts'
 import type { Dialect } from './dialect.ts'
+import { createOpenSockets } from './open-sockets.ts'
 
 /** MySQL 8 and MariaDB 10.2 or later: both have the window functions that pages per node need. */
 export function connectMysql(url: DatabaseUrl, options: ConnectorOptions): Connector {
   let pool: Promise<Pool> | null = null
   const ready = new WeakSet<object>()
+  const sockets = createOpenSockets()
 
   async function open(): Promise<Pool> {
     const { createPool } = await import('mysql2/promise')
     return createPool({
-      ...(url.socketPath === null ? { host: url.host, port: url.port ?? 3306 } : { socketPath: url.socketPath }),
+      // For the check of its certificate; the socket is our own.
+      host: url.host,
+      stream: () => sockets.add(openSocket(url)),
       user: url.user,
       password: url.password,
       database: url.name,
@@ -26,7 +31,6 @@ export function connectMysql(url: DatabaseUrl, options: ConnectorOptions): Conne
       connectTimeout: connectTimeoutMs(options),
       connectionLimit: options.poolSize,
       idleTimeout: 60_000,
-      enableKeepAlive: true,
       // Naive UTC in the column, whatever the machine's zone is: decoded in one place, not by the driver.
       dateStrings: true,
     })
@@ -65,9 +69,15 @@ export function connectMysql(url: DatabaseUrl, options: ConnectorOptions): Conne
   return {
     query: (statement) => askAgainWhenLost(() => run(statement), options),
     async close() {
-      await (await pool)?.end()
+      const opened = await pool?.catch(() => null)
+      if (opened) await sockets.close(opened.end())
     },
   }
+}
+
+function openSocket({ host, port, socketPath }: DatabaseUrl): Socket {
+  const options = { noDelay: true, keepAlive: true }
+  return connect(socketPath === null ? { host, port: port ?? 3306, ...options } : { path: socketPath })
 }
 
 /** The server said no to the statement; the connection is as good as before. */

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { Socket } from 'node:net'
 import type { ConnectionOptions } from 'node:tls'
 import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, sql } from 'kysely'
 import type { Pool, PoolClient } from 'pg'
@@ -8,10 +9,12 @@ import { LostConnection, askAgainWhenLost, connectTimeoutMs, withinDeadline } fr
 import type { Connector, ConnectorOptions, Statement } from './connector.ts'
 import { naiveUtc } from './dialect.ts'
 import type { Dialect } from './dialect.ts'
+import { createOpenSockets } from './open-sockets.ts'
 
 export function connectPostgres(url: DatabaseUrl, options: ConnectorOptions): Connector {
   let pool: Promise<Pool> | null = null
   const ready = new WeakSet<PoolClient>()
+  const sockets = createOpenSockets()
 
   async function open(): Promise<Pool> {
     const { default: pg } = await import('pg')
@@ -31,9 +34,12 @@ export function connectPostgres(url: DatabaseUrl, options: ConnectorOptions): Co
       connectionTimeoutMillis: connectTimeoutMs(options),
       idleTimeoutMillis: 60_000,
       keepAlive: true,
+      stream: () => sockets.add(new Socket()),
       types,
     })
     opened.on('error', options.onIdleError)
+    // A client at work tells its loss to the statement and, beside that, as an event, which would end the process if nobody heard it.
+    opened.on('connect', (client) => client.on('error', () => undefined))
     return opened
   }
 
@@ -69,7 +75,8 @@ export function connectPostgres(url: DatabaseUrl, options: ConnectorOptions): Co
   return {
     query: (statement) => askAgainWhenLost(() => run(statement), options),
     async close() {
-      await (await pool)?.end()
+      const opened = await pool?.catch(() => null)
+      if (opened) await sockets.close(opened.end())
     },
   }
 }
