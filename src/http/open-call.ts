@@ -20,7 +20,8 @@ export function createOpenCall({ authenticate, log }: { readonly authenticate: A
 export async function lendToken(request: IncomingMessage, anonymous: AnonymousToken): Promise<void> {
   const { headers, rawHeaders } = request
   const hasToken = headers['x-auth-token'] !== undefined || headers.authorization !== undefined
-  if (hasToken || !isFromThisMachine(request)) return
+  const isForNova = /^\/v[23]/.test(request.url ?? '')
+  if (hasToken || !isForNova || !isFromThisMachine(request)) return
   const token = await anonymous(AbortSignal.timeout(10_000))
   headers['x-auth-token'] = token
   rawHeaders.push('X-Auth-Token', token)
