@@ -1,37 +1,15 @@
-import { createApp } from '../../src/app.ts'
-import { readConfig } from '../../src/config.ts'
-import { listen } from '../../src/http/listen.ts'
-import { createLog } from '../../src/telemetry/log.ts'
 import { describeContract } from '../contract/contract.ts'
 import { readTruthEnvironment } from '../contract/truth/environment.ts'
 import { readTruth } from '../contract/truth/truth.ts'
+import { startGateway } from './gateway.ts'
 
 describeContract(`Nova ${process.env.OPENSTACK_NOVA_MAJOR ?? '?'}`, async () => {
-  const environment = readTruthEnvironment(process.env)
-  // As an operator would: the variables that the openstack client has, and the cell by the grants that README names.
-  const config = readConfig({
-    env: {
-      OS_AUTH_URL: environment.authUrl,
-      OS_USERNAME: 'admin',
-      OS_PASSWORD: environment.passwords.admin,
-      OS_USER_DOMAIN_NAME: 'Default',
-      OS_PROJECT_NAME: 'admin',
-      OS_PROJECT_DOMAIN_NAME: 'Default',
-      OS_REGION_NAME: environment.region,
-      PCIGRAPH_SOURCES: `cell1=${process.env.OPENSTACK_GATEWAY_CELL_URL ?? ''}`,
-      HOST: '127.0.0.1',
-      PORT: '0',
-    },
-    argv: [],
-  })
-  if (config.cloud === null) throw new Error('No cloud is configured')
-  const app = createApp({ cloud: config.cloud, cells: config.cells, isDemo: false }, config, createLog('warn'))
-  const url = await listen(app.server, config.listen)
+  const gateway = await startGateway()
   return {
-    truth: await readTruth(environment),
-    schema: app.schema,
+    truth: await readTruth(readTruthEnvironment(process.env)),
+    schema: gateway.schema,
     ask: async (token, query, variables) => {
-      const response = await fetch(`${url}/graphql`, {
+      const response = await fetch(`${gateway.url}/graphql`, {
         method: 'POST',
         headers: {
           'content-type': 'application/json',
@@ -46,10 +24,6 @@ describeContract(`Nova ${process.env.OPENSTACK_NOVA_MAJOR ?? '?'}`, async () => 
       }
       return { status: response.status, data: body.data ?? null, errors: body.errors ?? [] }
     },
-    async [Symbol.asyncDispose]() {
-      app.server.closeAllConnections()
-      app.server.close()
-      await app.close()
-    },
+    [Symbol.asyncDispose]: () => gateway[Symbol.asyncDispose](),
   }
 })
