@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Progress } from './progress.ts'
 
 /** Standard output. */
@@ -34,6 +35,8 @@ export function createOut(progress: Progress): Out {
       throwIfFailed()
       progress.clear()
       await new Promise<void>((resolve) => stdout.write(text, () => resolve()))
+      // Pipes are written to at once, and SQLite answers at once: without a turn of the loop no signal would be heard between.
+      await setImmediate()
       throwIfFailed()
     },
   }
