@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that up.sh needs; does nothing when they are there.
+# packages.sh [clients]: installs the Debian packages that up.sh needs, or the commands nova and openstack alone; does
+# nothing when they are there.
 #
 # No service is started by it: where the machine has no policy-rc.d, one that
 # forbids starting stands in for the time of the installation. The *-api packages
@@ -25,6 +26,8 @@ packages=(
   uwsgi-core uwsgi-plugin-python3
   curl util-linux
 )
+clients=(python3-openstackclient python3-novaclient)
+[ "${1:-}" != clients ] || packages=("${clients[@]}")
 
 missing=()
 for package in "${packages[@]}"; do
