@@ -29,14 +29,15 @@ type Options = ConnectionOptions &
     readonly allProjects?: boolean
   }
 
+/** First what os-pci's own index told, and the owner: that much fits a narrow terminal. */
 const COLUMNS = [
   { title: 'ID', value: (device) => device.databaseId },
   { title: 'Host', value: (device) => device.slot?.host ?? null },
   { title: 'Address', value: (device) => device.address },
   { title: 'Product', value: productText },
-  { title: 'Type', value: (device) => device.typeText },
   { title: 'Status', value: (device) => device.statusText },
   { title: 'Server ID', value: (device) => device.serverId },
+  { title: 'Type', isLong: true, value: (device) => device.typeText },
   { title: 'UUID', isLong: true, value: (device) => device.id },
   { title: 'Cell', isLong: true, value: (device) => device.cell?.name ?? null },
   { title: 'Vendor Name', isLong: true, value: (device) => device.vendor?.name ?? null },

@@ -4,7 +4,7 @@ import { paintStatus } from './colour.ts'
 import { cellOf, chooseColumns, findColumn, type Column } from './columns.ts'
 import { cellText, csvRows, jsonRows, valueRows, yamlRows, type Row, type RowWriter } from './formats.ts'
 import type { ListOutputOptions } from './output-options.ts'
-import { createTable } from './table.ts'
+import { createTable, isLegible } from './table.ts'
 
 /**
  * Prints a list page by page as it comes; where it is to be sorted, at once when all of it is there.
@@ -73,10 +73,36 @@ function createWriter(titles: readonly string[], options: ListOutputOptions, ter
       return csvRows(titles)
     case 'value':
       return valueRows()
-    case 'table': {
-      const table = createTable({ titles, maxWidth: maxWidthOf(options, terminalWidth), paint: paintStatus })
-      return { begin: () => '', add: (rows) => table.add(rows.map((row) => row.map(cellText))), end: () => table.end() }
-    }
+    case 'table':
+      return tableRows(titles, maxWidthOf(options, terminalWidth))
+  }
+}
+
+/** A table; where so many columns cannot be read at that width, each row is a table of its fields instead. */
+function tableRows(titles: readonly string[], maxWidth: number | null): RowWriter {
+  let write: { add(rows: readonly (readonly string[])[]): string; end(): string } | null = null
+  return {
+    begin: () => '',
+    add(rows) {
+      const texts = rows.map((row) => row.map(cellText))
+      write ??= isLegible(titles, texts, maxWidth) ? rowsAcross(titles, maxWidth) : rowsDown(titles, maxWidth)
+      return write.add(texts)
+    },
+    end: () => write?.end() ?? '',
+  }
+}
+
+function rowsAcross(titles: readonly string[], maxWidth: number | null) {
+  const table = createTable({ titles, maxWidth, paint: paintStatus })
+  return { add: (rows: readonly (readonly string[])[]) => table.add(rows), end: () => table.line() }
+}
+
+function rowsDown(titles: readonly string[], maxWidth: number | null) {
+  const table = createTable({ titles: ['Field', 'Value'], maxWidth, paint: (_title, text) => text })
+  const fieldsOf = (row: readonly string[]) => row.map((text, at) => [titles[at] ?? '', text])
+  return {
+    add: (rows: readonly (readonly string[])[]) => rows.map((row) => table.add(fieldsOf(row)) + table.line()).join(''),
+    end: () => '',
   }
 }
 

@@ -42,7 +42,7 @@ function textOfObject(
         maxWidth: maxWidthOf(options, terminalWidth),
         paint: (_title, text) => text,
       })
-      return table.add(cells.map((cell, at) => [titles[at] ?? '', cellText(cell)])) + table.end()
+      return table.add(cells.map((cell, at) => [titles[at] ?? '', cellText(cell)])) + table.line()
     }
   }
 }

@@ -3,8 +3,8 @@ import { wrap, widestWord, widthOf } from './text.ts'
 /** Rows as text, drawn as the openstack client draws them: one table in parts: the first part has the head, and its widths are the others' too. */
 export type TableWriter = {
   add(rows: readonly (readonly string[])[]): string
-  /** The line below the last row. */
-  end(): string
+  /** The line below the last row, or between two. */
+  line(): string
 }
 
 export type TableOptions = {
@@ -34,7 +34,7 @@ export function createTable({ titles, maxWidth, paint }: TableOptions): TableWri
       const head = isFirst ? `${border}\n${body([titles], titles, widths, (_title, text) => text)}${border}\n` : ''
       return `${head}${body(rows, titles, widths, paint)}`
     },
-    end: () => (widths === null ? '' : `${line(widths)}\n`),
+    line: () => (widths === null ? '' : `${line(widths)}\n`),
   }
 }
 
@@ -79,23 +79,46 @@ export function fit(
   rows: readonly (readonly string[])[],
   maxWidth: number | null,
 ): readonly number[] {
-  const cells = titles.map((title, at) => [title, ...rows.map((row) => row[at] ?? '')])
-  const widths = cells.map((texts) => widest(texts.flatMap((text) => text.split('\n')).map(widthOf)))
+  const cells = titles.map((_title, at) => rows.map((row) => row[at] ?? ''))
+  const ofRows = cells.map((texts) => widest(texts.flatMap((text) => text.split('\n')).map(widthOf)))
+  const widths = ofRows.map((width, at) => Math.max(width, widthOf(titles[at] ?? '')))
   if (maxWidth === null) return widths
   const room = Math.max(maxWidth - (3 * titles.length + 1), titles.length)
-  // First no word is broken, and only then any.
+  // First titles are wrapped; then words are broken that are very long, then long ones, and only then any.
+  const wordsOfTitles = titles.map(widestWord)
+  const words = cells.map((texts, at) => widest([...texts.map(widestWord), wordsOfTitles[at] ?? 1]))
   shrink(
     widths,
     room,
-    cells.map((texts) => widest(texts.map(widestWord))),
+    ofRows.map((width, at) => Math.max(width, wordsOfTitles[at] ?? 1)),
   )
-  shrink(
-    widths,
-    room,
-    cells.map(() => 1),
-  )
+  for (const longest of [LONG, LEGIBLE, 1]) {
+    shrink(
+      widths,
+      room,
+      words.map((width) => Math.min(width, longest)),
+    )
+  }
   return widths
 }
+
+/** Whether the table can have this width with no word broken into pieces that are too short to be read. */
+export function isLegible(
+  titles: readonly string[],
+  rows: readonly (readonly string[])[],
+  maxWidth: number | null,
+): boolean {
+  if (maxWidth === null) return true
+  const narrowest = titles.map((title, at) =>
+    Math.min(LEGIBLE, widest([title, ...rows.map((row) => row[at] ?? '')].map(widestWord))),
+  )
+  return narrowest.reduce((sum, width) => sum + width + 3, 1) <= maxWidth
+}
+
+/** Half a UUID, or a device with a short host name: `gpu-01/0000:3b:00.0`. */
+const LONG = 20
+/** A third of a UUID, or a PCI address. */
+const LEGIBLE = 12
 
 /** Takes from the widest column, one by one, until they fit or all are as narrow as they may be. */
 function shrink(widths: number[], room: number, narrowest: readonly number[]): void {

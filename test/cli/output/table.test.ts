@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createTable, fit } from '../../../src/cli/output/table.ts'
+import { createTable, fit, isLegible } from '../../../src/cli/output/table.ts'
 import { textOf, widthOf, wrap } from '../../../src/cli/output/text.ts'
 
 const plain = (_title: string, text: string) => text
@@ -12,7 +12,7 @@ describe('a table', () => {
       table.add([
         ['1', 'web'],
         ['22', 'two\nlines'],
-      ]) + table.end(),
+      ]) + table.line(),
     ).toBe(
       [
         '+----+-------+',
@@ -36,16 +36,24 @@ describe('a table', () => {
     expect(inPipe.add([['abcdefgh']])).toBe('| abcdefgh |\n')
   })
 
-  it('takes from the widest column, and breaks no word while others have room', () => {
+  it('takes from the widest column, and breaks no word but very long ones while others have room', () => {
     const widths = fit(
       ['ID', 'Text'],
       [['0758000e-841f-48ff-8f88-fad4c5550eda', 'a long text of many short words']],
       60,
     )
-    expect(widths).toEqual([36, 17])
+    expect(widths.toSorted()).toEqual([26, 27])
+    expect(fit(['Hypervisor Hostname', 'ID'], [['gpu-a01', '0758000e-841f-48ff-8f88-fad4c5550eda']], 56)).toEqual([
+      13, 36,
+    ])
     expect(
       fit(['ID', 'Text'], [['0758000e-841f-48ff-8f88-fad4c5550eda', 'x']], 20).reduce((sum, width) => sum + width, 7),
     ).toBe(20)
+  })
+
+  it('is no table where its columns could not be read any more', () => {
+    const row = ['0758000e-841f-48ff-8f88-fad4c5550eda', 'a long text of many short words']
+    expect([25, 24, 23].map((width) => isLegible(['ID', 'Text'], [row], width))).toEqual([true, true, false])
   })
 
   it('counts wide characters as terminals do', () => {
