@@ -1,3 +1,5 @@
+import type { AccessRule } from './access-rule.ts'
+
 /** Who asks: what Keystone said of the token that the request bore. Always on a project. */
 export type Caller = {
   /** Goes to Nova as it came. Never logged, never in an error. */
@@ -9,5 +11,7 @@ export type Caller = {
   readonly projectDomainId: string | null
   /** Lower case. */
   readonly roles: readonly string[]
+  /** The only requests that the token's application credential is for. Null: it has no such rules; none: it is for nothing. */
+  readonly accessRules: readonly AccessRule[] | null
   readonly expiresAt: Date
 }

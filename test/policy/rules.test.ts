@@ -11,6 +11,7 @@ function caller(...roles: string[]): Caller {
     projectName: 'project',
     projectDomainId: 'default',
     roles,
+    accessRules: null,
     expiresAt: new Date(0),
   }
 }

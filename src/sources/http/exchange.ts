@@ -21,11 +21,13 @@ export type Attempt = {
   readonly retryAfterMs: number | null
 }
 
+export type Method = 'GET' | 'POST' | 'DELETE'
+
 export type Exchange = {
   readonly agent: Agent
   readonly name: UpstreamName
   readonly url: URL
-  readonly method: 'GET' | 'POST'
+  readonly method: Method
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | null
   readonly signal: AbortSignal

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { Agent } from 'undici'
 import type { Receipt } from '../../model/call.ts'
 import type { Log } from '../../model/log.ts'
-import { exchange, type Attempt } from './exchange.ts'
+import { exchange, type Attempt, type Method } from './exchange.ts'
 import { refusalOf } from './refusal.ts'
 import { createRetry } from './retry.ts'
 import { createSingleFlight } from './single-flight.ts'
@@ -23,7 +23,7 @@ export type Upstream = {
 export type UpstreamRequest = {
   readonly url: URL
   /** GET unless said otherwise. Only a GET is ever sent twice. */
-  readonly method?: 'GET' | 'POST'
+  readonly method?: Method
   readonly headers?: Readonly<Record<string, string>>
   /** Sent as JSON. */
   readonly body?: unknown
@@ -120,7 +120,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
   }
 
   /** The call with its retries; when the time is up first, the last thing that was heard or that nothing was. */
-  async function withinTime(asked: UpstreamRequest, method: 'GET' | 'POST', left: AbortSignal): Promise<Attempt> {
+  async function withinTime(asked: UpstreamRequest, method: Method, left: AbortSignal): Promise<Attempt> {
     const deadline = performance.now() + timeoutMs
     const timeUp = AbortSignal.timeout(timeoutMs)
     const signal = AbortSignal.any([left, timeUp])

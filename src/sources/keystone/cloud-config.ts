@@ -29,9 +29,14 @@ export type OwnIdentity =
     }
   | { readonly method: 'token'; readonly token: string; readonly scope: Scope | null }
 
+/** What a user signs in with here: it must make a token on a project, which an application credential always does. */
+export type SignInCredentials =
+  | { readonly method: 'password'; readonly user: UserName; readonly password: string; readonly scope: OnProject }
+  | Extract<OwnIdentity, { readonly method: 'application credential' }>
+
 export type UserName = { readonly id: string } | { readonly name: string; readonly domain: DomainName }
 export type DomainName = { readonly id: string } | { readonly name: string }
-export type Scope =
-  | { readonly project: { readonly id: string } | { readonly name: string; readonly domain: DomainName } }
-  | { readonly domain: DomainName }
-  | { readonly system: 'all' }
+export type OnProject = {
+  readonly project: { readonly id: string } | { readonly name: string; readonly domain: DomainName }
+}
+export type Scope = OnProject | { readonly domain: DomainName } | { readonly system: 'all' }

@@ -5,10 +5,12 @@ import { below, isSegment } from '../http/below.ts'
 import { nullWhereNotFound } from '../http/refusal.ts'
 import { AT_ONCE, sideBySide } from '../http/side-by-side.ts'
 import type { Upstream } from '../http/upstream.ts'
-import { createAuthenticate } from './authenticate.ts'
+import { createAuthenticate, createSignOut } from './authenticate.ts'
 import { keystoneV3 } from './catalog.ts'
 import type { Keystone } from './keystone.ts'
 import { decodeProject, decodeProjects, type ProjectPage } from './project-body.ts'
+import { createSignIn } from './sign-in.ts'
+import { createTokenCache } from './token-cache.ts'
 
 /** Projects that are asked for one by one where Keystone's list ends too early. */
 const MOST_ASKED_SINGLY = 32
@@ -21,9 +23,12 @@ export function createKeystone(options: {
 }): Keystone {
   const { upstream, now = Date.now } = options
   const keystone = keystoneV3(options.authUrl)
+  const cache = createTokenCache(now)
 
   return {
-    authenticate: createAuthenticate({ upstream, keystone, now }),
+    authenticate: createAuthenticate({ upstream, keystone, cache, now }),
+    signIn: createSignIn({ upstream, keystone, now }),
+    signOut: createSignOut({ upstream, keystone, cache }),
     findProjectsByIds,
     close: () => upstream.close(),
   }

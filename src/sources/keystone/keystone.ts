@@ -1,7 +1,7 @@
 import type { Call, Receipt } from '../../model/call.ts'
 import type { Caller } from '../../model/caller.ts'
 import type { Project } from '../../model/project.ts'
-import type { ServiceType } from './cloud-config.ts'
+import type { ServiceType, SignInCredentials } from './cloud-config.ts'
 
 export interface Keystone {
   /**
@@ -11,6 +11,18 @@ export interface Keystone {
    * @throws UpstreamError when Keystone does not answer: a cached answer is never extended.
    */
   authenticate(token: string, signal: AbortSignal, receipt?: Pick<Receipt, 'addCall'>): Promise<Caller>
+  /**
+   * Makes a token of a user's own credentials, on a project. They are sent to Keystone and kept nowhere.
+   * @throws Unauthenticated where Keystone refuses them, or gives a token that is on no project.
+   * @throws UpstreamError when Keystone does not answer.
+   */
+  signIn(credentials: SignInCredentials, signal: AbortSignal): Promise<Caller>
+  /**
+   * Ends a token: it is forgotten here at once, whatever Keystone says, and Keystone revokes it. One that is over is no error. Keystone
+   * has no way to revoke the token of an application credential with access rules: that one lives on until it expires.
+   * @throws UpstreamError when Keystone does not answer: then the token is good elsewhere until it expires.
+   */
+  signOut(token: string, signal: AbortSignal): Promise<void>
   /** In key order; null where the caller may not read it. The caller's own project needs no call. */
   findProjectsByIds(
     call: Call,

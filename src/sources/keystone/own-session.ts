@@ -1,13 +1,12 @@
 import { UpstreamError } from '../../errors.ts'
 import type { Log } from '../../model/log.ts'
-import { below } from '../http/below.ts'
 import { createSingleFlight } from '../http/single-flight.ts'
 import type { Upstream } from '../http/upstream.ts'
-import { authRequestBody } from './auth-request.ts'
 import { findEndpoint, keystoneV3 } from './catalog.ts'
 import type { CloudConfig } from './cloud-config.ts'
+import { issueToken } from './issue-token.ts'
 import type { OwnSession } from './keystone.ts'
-import { decodeToken, type TokenFacts } from './token-body.ts'
+import type { TokenFacts } from './token-body.ts'
 
 type SignedIn = { readonly token: string; readonly facts: TokenFacts; readonly renewAtMs: number }
 
@@ -51,26 +50,19 @@ export function createOwnSession(options: {
   }
 
   async function signIn(signal: AbortSignal): Promise<SignedIn> {
-    const response = await upstream
-      .request({
-        method: 'POST',
-        url: below(keystone, 'auth', 'tokens'),
-        body: authRequestBody(cloud.identity),
-        signal,
-      })
-      .catch((error: unknown) => {
-        if (!isRefusal(error)) throw error
-        refusal = { error: refused(error), untilMs: now() + REFUSAL_KEPT_MS }
-        throw refusal.error
-      })
-    const token = response.headers['x-subject-token']
-    const facts = decodeToken(response.body)
-    if (!token || !facts) {
-      throw new UpstreamError('UPSTREAM_INVALID_RESPONSE', 'Keystone signed the gateway in without giving a token.', {
-        upstream: 'keystone',
-        status: response.status,
-      })
-    }
+    const identity = cloud.identity
+    const { token, facts } = await issueToken({
+      upstream,
+      keystone,
+      identity,
+      catalog: 'wanted',
+      fromCaller: false,
+      signal,
+    }).catch((error: unknown) => {
+      if (!isRefusal(error)) throw error
+      refusal = { error: refused(error), untilMs: now() + REFUSAL_KEPT_MS }
+      throw refusal.error
+    })
     const signedInAtMs = now()
     const lifeMs = (facts.expiresAt?.getTime() ?? signedInAtMs) - signedInAtMs
     current = { token, facts, renewAtMs: signedInAtMs + lifeMs - Math.min(lifeMs / 10, LONGEST_MARGIN_MS) }

@@ -1,3 +1,4 @@
+import type { AccessRule } from '../../model/access-rule.ts'
 import { asDate, asFilledText, asList, asRecord, asText } from '../http/untrusted.ts'
 
 /** What Keystone says of a token, in `POST` and `GET /v3/auth/tokens`. */
@@ -9,8 +10,8 @@ export type TokenFacts = {
   /** Lower case. */
   readonly roles: readonly string[]
   readonly expiresAt: Date | null
-  /** An application credential's, which allow some calls and no others. A list without any allows none. */
-  readonly hasAccessRules: boolean
+  /** An application credential's, which allow some calls and no others. A list without any allows none; null: there are none. */
+  readonly accessRules: readonly AccessRule[] | null
   readonly catalog: readonly CatalogEndpoint[]
 }
 
@@ -38,7 +39,7 @@ export function decodeToken(body: unknown): TokenFacts | null {
     scope: decodeScope(token),
     roles: (asList(token.roles) ?? []).flatMap((role) => asFilledText(asRecord(role)?.name)?.toLowerCase() ?? []),
     expiresAt: asDate(token.expires_at),
-    hasAccessRules: (asRecord(token.application_credential)?.access_rules ?? null) !== null,
+    accessRules: decodeAccessRules(asRecord(token.application_credential)?.access_rules),
     catalog: (asList(token.catalog) ?? []).flatMap(decodeService),
   }
 }
@@ -51,6 +52,18 @@ function decodeScope(token: Readonly<Record<string, unknown>>): TokenFacts['scop
   }
   if (asRecord(token.system)) return 'system'
   return asRecord(token.domain) ? 'domain' : 'unscoped'
+}
+
+/** What cannot be read allows nothing: not a rule too many is ever made of it. */
+function decodeAccessRules(value: unknown): readonly AccessRule[] | null {
+  if (value === undefined || value === null) return null
+  return (asList(value) ?? []).flatMap((item) => {
+    const rule = asRecord(item)
+    const service = asFilledText(rule?.service)
+    const method = asFilledText(rule?.method)
+    const path = asFilledText(rule?.path)
+    return service === null || method === null || path === null ? [] : [{ service, method, path }]
+  })
 }
 
 function decodeService(service: unknown): CatalogEndpoint[] {

@@ -15,6 +15,7 @@ export function storeCall(signal: AbortSignal = new AbortController().signal) {
       projectName: null,
       projectDomainId: null,
       roles: ['admin'],
+      accessRules: null,
       expiresAt: new Date('2100-01-01T00:00:00Z'),
     },
     signal,

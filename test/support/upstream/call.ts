@@ -19,6 +19,7 @@ export function startCall(caller: Partial<Caller> = {}, signal: AbortSignal = ne
       projectName: 'project-a',
       projectDomainId: 'default',
       roles: ['member'],
+      accessRules: null,
       expiresAt: new Date(Date.now() + 3_600_000),
       ...caller,
     },
