@@ -1,14 +1,16 @@
 import { BadUserInput, Forbidden, UpstreamError, type ErrorCode, type PcigraphError } from '../../errors.ts'
 import type { Attempt } from './exchange.ts'
 import { policyRuleOf, readFault } from './fault-body.ts'
+import type { UpstreamRequest } from './upstream.ts'
 import { titleOf, type UpstreamName } from './upstream-name.ts'
 
 /** The error that an answer other than 2xx stands for. The only place that turns a status into a code. */
 export function refusalOf(
   name: UpstreamName,
   attempt: Attempt,
-  callerInput: { readonly argument?: string } | undefined,
+  asked: Pick<UpstreamRequest, 'url' | 'method' | 'callerInput' | 'hasAccessRules'>,
 ): PcigraphError {
+  const { callerInput } = asked
   const { status, requestId } = attempt
   const title = titleOf(name)
   const fault = readFault(attempt.body)
@@ -21,6 +23,7 @@ export function refusalOf(
       if (callerInput && fault) return new BadUserInput(`${title} does not accept this${said}`, callerInput)
       return upstreamError('UPSTREAM_INVALID_RESPONSE', `${title} does not understand our request (400)${said}`)
     case 401:
+      if (asked.hasAccessRules) return outsideAccessRules(name, requestId, asked)
       return upstreamError('UNAUTHENTICATED', `${title} does not accept the token.`)
     case 403: {
       const rule = fault ? policyRuleOf(fault.message) : undefined
@@ -53,6 +56,21 @@ export function refusalOf(
       }
       return upstreamError('UPSTREAM_INVALID_RESPONSE', `${title} answered ${status}${said}`)
   }
+}
+
+/** keystonemiddleware answers 401, as to a bad token, where the access rules leave a request out or the service does not know its own type. */
+function outsideAccessRules(
+  name: UpstreamName,
+  requestId: string | undefined,
+  { url, method = 'GET' }: Pick<UpstreamRequest, 'url' | 'method'>,
+): Forbidden {
+  // Without the ids, so that a thousand of these are one error.
+  const path = url.pathname.replace(/[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}/gi, '{id}')
+  return new Forbidden(
+    `${titleOf(name)} does not accept the token for ${method} ${path}: the access rules of its application credential leave this out, ` +
+      `or ${titleOf(name)} is not set up for access rules ([keystone_authtoken]service_type).`,
+    { upstream: name, ...(requestId === undefined ? {} : { requestId }) },
+  )
 }
 
 /** For look-ups: null where the upstream says that it knows no such thing. */

@@ -34,6 +34,8 @@ export type UpstreamRequest = {
   readonly keys?: number | null
   /** The request holds words of the caller's own, so that a 400 is the caller's mistake: the argument to blame where it is known. */
   readonly callerInput?: { readonly argument?: string } | undefined
+  /** The token is of an application credential with access rules, so that a 401 may mean this request alone: it is Forbidden then. */
+  readonly hasAccessRules?: boolean
 }
 
 export type UpstreamResponse = {
@@ -95,7 +97,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     log.debug({ upstream: name, status: attempt.status, requestId: attempt.requestId, shared, ms }, 'upstream call')
     if (attempt.error) throw attempt.error
     if (attempt.status >= 200 && attempt.status < 300) return attempt
-    throw refusalOf(name, attempt, asked.callerInput)
+    throw refusalOf(name, attempt, asked)
   }
 
   async function shareOrStart(asked: UpstreamRequest): Promise<{ attempt: Attempt; shared: boolean; ms: number }> {

@@ -82,8 +82,10 @@ export function createKeystone(options: {
   }
 
   async function get(call: Call, url: URL, keys: number): Promise<unknown> {
-    const headers = { 'x-auth-token': call.caller.token }
-    const { body } = await upstream.request({ url, headers, signal: call.signal, receipt: call.receipt, keys })
+    const { caller, signal, receipt } = call
+    const headers = { 'x-auth-token': caller.token }
+    const hasAccessRules = caller.accessRules !== null
+    const { body } = await upstream.request({ url, headers, signal, receipt, keys, hasAccessRules })
     return body
   }
 }

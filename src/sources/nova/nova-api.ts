@@ -51,6 +51,7 @@ export function createNovaApi({ upstream, discovery }: { upstream: Upstream; dis
       receipt: call.receipt,
       keys: request.keys,
       callerInput: request.callerInput,
+      hasAccessRules: call.caller.accessRules !== null,
     })
     return body
   }

@@ -37,6 +37,7 @@ export function createPlacement(options: { readonly session: OwnSession; readonl
           signal: call.signal,
           receipt: call.receipt,
           keys: 1,
+          hasAccessRules: call.caller.accessRules !== null,
         }),
       )
     const [inventories, usages] = await Promise.all([ask('inventories'), ask('usages')])

@@ -5,7 +5,12 @@ import { readFault } from '../../../src/sources/http/fault-body.ts'
 import { refusalOf } from '../../../src/sources/http/refusal.ts'
 import { recorded, RECORDED_RELEASES } from '../../support/upstream/recorded.ts'
 
-function refused(status: number, body: unknown, callerInput?: { argument?: string }): PcigraphError {
+function refused(
+  status: number,
+  body: unknown,
+  callerInput?: { argument?: string },
+  asked: { readonly path?: string; readonly hasAccessRules?: boolean } = {},
+): PcigraphError {
   const attempt: Attempt = {
     status,
     headers: {},
@@ -15,7 +20,8 @@ function refused(status: number, body: unknown, callerInput?: { argument?: strin
     connectionLost: false,
     retryAfterMs: null,
   }
-  return refusalOf('nova', attempt, callerInput)
+  const { path = '/v2.1/servers/detail', hasAccessRules = false } = asked
+  return refusalOf('nova', attempt, { url: new URL(path, 'http://nova'), callerInput, hasAccessRules })
 }
 
 it.each(RECORDED_RELEASES)("names the rule that refused, as %s's Nova tells it", (release) => {
@@ -50,6 +56,14 @@ it('says of 401 that the token is not accepted, and of 406 what Nova serves', ()
   const unsupported = refused(406, recorded('nova', 'nova-26', 'error-406-microversion'))
   expect(unsupported.code).toBe('UPSTREAM_UNSUPPORTED')
   expect(unsupported.message).toContain('maximum is 2.93')
+})
+
+it('takes 401 for a denial of this one request where the token has access rules, and names no id', () => {
+  const body = recorded('keystone', 'nova-26', 'error-401-bad-token')
+  const path = '/v2.1/servers/c7d809ee-66d0-41b1-b894-e72dbd3eb566?a=1'
+  const denied = refused(401, body, undefined, { path, hasAccessRules: true })
+  expect(denied).toMatchObject({ code: 'FORBIDDEN', details: { upstream: 'nova', requestId: 'req-1' } })
+  expect(denied.message).toMatch(/Nova does not accept the token for GET \/v2\.1\/servers\/\{id\}: the access rules/)
 })
 
 it('takes markup and addresses out of what it passes on, and shortens it', () => {
