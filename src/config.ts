@@ -5,6 +5,7 @@ import { parseDemo, type DemoConfig } from './config/demo.ts'
 import { readFileIfThere, readNamedFile, systemFiles, type Files } from './config/files.ts'
 import { cloudOfVariables, overridesOfVariables } from './config/os-variables.ts'
 import { parsePcigraphYaml, type PcigraphFile } from './config/pcigraph-yaml.ts'
+import { readPolicyFiles, type PolicyText } from './config/policy.ts'
 import { createSettings, type Settings } from './config/settings.ts'
 import { ConfigurationError } from './errors.ts'
 import type { CloudConfig } from './sources/keystone/cloud-config.ts'
@@ -30,6 +31,8 @@ export type Config = {
   }
   /** For each cell's database. */
   readonly store: { readonly statementTimeoutMs: number; readonly poolSize: number }
+  /** Files in oslo.policy's language that override the rules; later ones win. */
+  readonly policy: readonly PolicyText[]
   /** A nova-compute that has not reported for so long is down: Nova's `service_down_time`. */
   readonly serviceDownTimeMs: number
   /** How long requests that were accepted may take to end after SIGTERM. */
@@ -114,6 +117,7 @@ export function readConfig(given: {
       }),
       poolSize: settings.integer('PCIGRAPH_STORE_POOL_SIZE', { fallback: 4, min: 1, max: 100 }),
     },
+    policy: readPolicyFiles(settings, file.policy, files, faults),
     serviceDownTimeMs: settings.integer('PCIGRAPH_SERVICE_DOWN_TIME_MS', {
       fallback: 60_000,
       min: 1000,
@@ -166,10 +170,12 @@ function readPcigraphYaml(
   const named = env.PCIGRAPH_CONFIG?.trim()
   if (named) {
     const text = readNamedFile(files, named, 'PCIGRAPH_CONFIG', faults)
-    return text === null ? { cells: [], settings: {} } : parsePcigraphYaml(text, named, files, faults)
+    return text === null ? { cells: [], policy: [], settings: {} } : parsePcigraphYaml(text, named, files, faults)
   }
   const text = readFileIfThere(files, 'pcigraph.yaml', faults)
-  return text === null ? { cells: [], settings: {} } : parsePcigraphYaml(text, 'pcigraph.yaml', files, faults)
+  return text === null
+    ? { cells: [], policy: [], settings: {} }
+    : parsePcigraphYaml(text, 'pcigraph.yaml', files, faults)
 }
 
 /** `OS_CLOUD` before the other `OS_*`, as OpenStack's own clients have it; null where no cloud is configured. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { CellConfig } from '../sources/pci/cell-url.ts'
 import { readNamedFile, type Files } from './files.ts'
+import { policyPaths } from './policy.ts'
 import { parseYaml } from './yaml-file.ts'
 
 const scalar = z.union([z.string(), z.number(), z.boolean()])
@@ -17,13 +18,16 @@ const shape = z.strictObject({
         .refine((source) => (source.url === undefined) !== (source.url_file === undefined), 'needs url or url_file'),
     )
     .optional(),
+  /** Policy files, of which later ones win. */
+  policy: z.union([z.string(), z.array(z.string())]).optional(),
   /** Every other setting by the name of its variable. */
   settings: z.record(z.string(), scalar).optional(),
 })
 
-/** `pcigraph.yaml`: the cells, and every variable that is not set in the environment. */
+/** `pcigraph.yaml`: the cells, the paths of policy files, and every variable that is not set in the environment. */
 export type PcigraphFile = {
   readonly cells: readonly CellConfig[]
+  readonly policy: readonly string[]
   readonly settings: Readonly<Record<string, string>>
 }
 
@@ -34,5 +38,5 @@ export function parsePcigraphYaml(text: string, path: string, files: Files, faul
     const url = source.url ?? readNamedFile(files, source.url_file ?? '', `${path}: ${source.name}: url_file`, faults)
     return url === null ? [] : [{ name: source.name, uuid: source.uuid ?? null, url: url.trim() }]
   })
-  return { cells, settings: Object.fromEntries<string>(settings) }
+  return { cells, policy: policyPaths(content?.policy ?? []), settings: Object.fromEntries<string>(settings) }
 }

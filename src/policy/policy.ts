@@ -56,12 +56,9 @@ export function createPolicy(defaults: Readonly<Record<string, string>>, files: 
   return { rules, checks: new Map([...rules].map(([name, rule]) => [name, rule.check])), warnings }
 }
 
-/**
- * The caller as rules see him. `is_admin` is what `context_is_admin` says of him, asked as Nova asks it: of his own
- * project and user, while it is itself not known yet.
- */
+/** The caller as rules see him, under the names that Nova's context gives them. */
 export function credentialsOf(policy: Policy, caller: Caller): Credentials {
-  const credentials: Credentials = {
+  return withIsAdmin(policy, {
     user_id: caller.userId,
     // Keystone tells it, but we do not keep it.
     user_domain_id: UNKNOWN,
@@ -69,7 +66,6 @@ export function credentialsOf(policy: Policy, caller: Caller): Credentials {
     project_domain_id: caller.projectDomainId ?? UNKNOWN,
     roles: caller.roles,
     is_admin_project: UNKNOWN,
-    is_admin: null,
     // Only tokens on a project get this far, and none with a service's token beside it.
     system_scope: null,
     domain_id: null,
@@ -78,13 +74,12 @@ export function credentialsOf(policy: Policy, caller: Caller): Credentials {
     service_project_id: null,
     service_project_domain_id: null,
     service_roles: [],
-  }
-  const self = { project_id: caller.projectId, user_id: caller.userId }
-  return { ...credentials, is_admin: holds(policy, 'context_is_admin', credentials, self) === true }
+  })
 }
 
 /** Pure and synchronous. A rule that is not there is `default`'s to decide, and without one nobody may. */
-export function reachOf(policy: Policy, ruleName: string, credentials: Credentials): Reach {
+export function reachOf(policy: Policy, ruleName: string, caller: Credentials): Reach {
+  const credentials = withIsAdmin(policy, caller)
   if (holds(policy, ruleName, credentials, targetOf('own', credentials)) !== true) return 'none'
   return holds(policy, ruleName, credentials, targetOf('other', credentials)) === true ? 'all' : 'own'
 }
@@ -94,9 +89,27 @@ export function reachOf(policy: Policy, ruleName: string, credentials: Credentia
  *
  * @example "role:admin does not hold: the token has member"
  */
-export function whyOf(policy: Policy, ruleName: string, credentials: Credentials, of: 'own' | 'other' = 'own'): string {
+export function whyOf(policy: Policy, ruleName: string, caller: Credentials, of: 'own' | 'other' = 'own'): string {
+  const credentials = withIsAdmin(policy, caller)
   const facts = { rules: policy.checks, credentials, target: targetOf(of, credentials) }
   return explain({ kind: 'rule', name: ruleName }, facts)
+}
+
+/**
+ * `is_admin` is what `context_is_admin` says, asked as Nova asks it: of the caller's own project and user, while
+ * `is_admin` itself is neither true nor false.
+ */
+function withIsAdmin(policy: Policy, credentials: Credentials): Credentials {
+  if (Object.hasOwn(credentials, 'is_admin')) return credentials
+  const { project_id: projectId, user_id: userId } = credentials
+  const self: Target = {
+    project_id: typeof projectId === 'string' ? projectId : UNKNOWN,
+    user_id: typeof userId === 'string' ? userId : UNKNOWN,
+  }
+  return {
+    ...credentials,
+    is_admin: holds(policy, 'context_is_admin', { ...credentials, is_admin: null }, self) === true,
+  }
 }
 
 function holds(policy: Policy, ruleName: string, credentials: Credentials, target: Target): boolean | null {

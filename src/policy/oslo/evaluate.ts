@@ -165,13 +165,13 @@ function pythonText(value: CredentialValue): string | typeof UNKNOWN {
   if (typeof value === 'boolean') return value ? 'True' : 'False'
   if (typeof value === 'string') return value
   // How Python writes fractions, lists and dictionaries is nothing that a rule could hope to match.
-  return Number.isSafeInteger(value) ? String(value) : UNKNOWN
+  return typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : UNKNOWN
 }
 
 function isList(value: CredentialValue | undefined): value is readonly CredentialValue[] {
   return Array.isArray(value)
 }
 
-function isRecord(value: CredentialValue): value is { readonly [key: string]: CredentialValue } {
+function isRecord(value: CredentialValue): value is Credentials {
   return typeof value === 'object' && value !== null && !isList(value)
 }

@@ -16,13 +16,12 @@ function reasonsOf(check: Check, facts: Facts, seen: ReadonlySet<string>): reado
   const value = evaluate(check, facts)
   switch (check.kind) {
     case 'and':
-      return value === true ? check.checks.flatMap((each) => reasonsOf(each, facts, seen)) : firstWith(value)
-    case 'or':
-      if (value === true) return firstWith(value)
-      // Of alternatives that cannot be told, those that plainly fail are of no interest.
-      return check.checks
-        .filter((each) => evaluate(each, facts) === value)
-        .flatMap((each) => reasonsOf(each, facts, seen))
+    case 'or': {
+      // One that fails is enough for `and`, one that holds for `or`; otherwise all of them had their part in it.
+      const decided = check.checks.filter((each) => evaluate(each, facts) === value)
+      const enough = value === (check.kind === 'or') || value === null ? decided.slice(0, 1) : decided
+      return enough.flatMap((each) => reasonsOf(each, facts, seen))
+    }
     case 'not':
       return reasonsOf(check.check, facts, seen)
     case 'rule': {
@@ -31,46 +30,35 @@ function reasonsOf(check: Check, facts: Facts, seen: ReadonlySet<string>): reado
       if (seen.has(found.name)) return [`rule:${check.name} refers to itself`]
       return reasonsOf(found.check, facts, new Set([...seen, found.name]))
     }
-    default:
-      return [reasonOf(check, value, facts)]
-  }
-
-  function firstWith(wanted: boolean | null): readonly string[] {
-    const decided = check.kind === 'and' || check.kind === 'or' ? check.checks : []
-    const first = decided.find((each) => evaluate(each, facts) === wanted)
-    return first === undefined ? [] : reasonsOf(first, facts, seen)
-  }
-}
-
-function reasonOf(check: Check, value: boolean | null, facts: Facts): string {
-  const text = printCheck(check)
-  if (check.kind === 'always') return '@ lets everyone through'
-  if (check.kind === 'never') return '! lets nobody through'
-  const verdict = value === null ? 'cannot be told' : value ? 'holds' : 'does not hold'
-  const because = value === true ? null : becauseOf(check, facts)
-  return because === null ? `${text} ${verdict}` : `${text} ${verdict}: ${because}`
-}
-
-function becauseOf(check: Check, facts: Facts): string | null {
-  switch (check.kind) {
-    case 'role': {
-      const { roles } = facts.credentials
-      return Array.isArray(roles) && roles.length > 0
-        ? `the token has ${roles.map(String).join(', ')}`
-        : 'the token has no role'
-    }
+    case 'always':
+      return ['@ lets everyone through']
+    case 'never':
+      return ['! lets nobody through']
+    case 'role':
+      return [verdictOf(check, value, rolesOf(facts))]
     case 'is_admin':
-      return check.expected ? 'context_is_admin does not hold' : 'context_is_admin holds'
+      return [
+        verdictOf(check, value, `context_is_admin ${facts.credentials.is_admin === true ? 'holds' : 'does not hold'}`),
+      ]
     case 'remote':
-      return 'another server would have to be asked'
+      return [verdictOf(check, value, 'another server would have to be asked')]
     case 'comparison':
-      return becauseOfTarget(check.right, facts)
-    default:
-      return null
+      return [verdictOf(check, value, targetOf(check.right, facts))]
   }
 }
 
-function becauseOfTarget(template: Template, { target }: Facts): string | null {
+function verdictOf(check: Check, value: boolean | null, because: string | null): string {
+  const verdict = value === null ? 'cannot be told' : value ? 'holds' : 'does not hold'
+  return `${printCheck(check)} ${verdict}${because === null || value === true ? '' : `: ${because}`}`
+}
+
+function rolesOf({ credentials: { roles } }: Facts): string {
+  return Array.isArray(roles) && roles.length > 0
+    ? `the token has ${roles.map(String).join(', ')}`
+    : 'the token has no role'
+}
+
+function targetOf(template: Template, { target }: Facts): string | null {
   for (const key of keysOf(template)) {
     if (!Object.hasOwn(target, key)) return `nothing here has a ${key}`
     if (target[key] === UNKNOWN) return `the ${key} is not known here`

@@ -6,6 +6,7 @@ import { keysOf } from './template.ts'
 /** What the inspection has to know of a rule. */
 type Rule = {
   readonly name: string
+  readonly text: string
   readonly check: Check
   readonly source: { readonly file: string; readonly line: number } | null
 }
@@ -55,6 +56,7 @@ function reachable(rules: ReadonlyMap<string, Rule>, asked: readonly string[], f
 
 function inspectRule(rule: Rule, rules: ReadonlyMap<string, Rule>, faults: string[], warnings: string[]): void {
   const place = `${placeOf(rule)}: ${rule.name}`
+  if (rule.text === '') warnings.push(`${place} is empty, which lets everyone through: write "@" if that is meant`)
   for (const check of leavesOf(rule.check)) {
     if (check.kind === 'remote') {
       const scheme = check.url.slice(0, check.url.indexOf(':') + 1)

@@ -51,7 +51,7 @@ function readRule(
   // Without quotes YAML takes the mark for a tag, and what is left is empty: Nova would let everyone through.
   if (isScalar(value) && value.tag === '!') {
     faults.push(`${place}: ${name}: write "!" in quotes, or it means that everyone may`)
-    return []
+    return [{ name, check: { kind: 'never' }, text: '!', line }]
   }
   const plain: unknown = isNode(value) ? value.toJS(document) : value
   try {
@@ -60,7 +60,8 @@ function readRule(
   } catch (error) {
     if (!(error instanceof PolicySyntaxError)) throw error
     faults.push(`${place}: ${error.message}`)
-    return []
+    // It is there, for the rules that refer to it: they are not at fault.
+    return [{ name, check: { kind: 'never' }, text: '!', line }]
   }
 }
 

@@ -14,7 +14,6 @@ export function tokenize(rule: string): readonly Token[] {
 }
 
 /** What lies between that which Python's `\s` matches; JavaScript's differs by a few characters. */
-// eslint-disable-next-line no-control-regex -- Python counts the four separators of ASCII as white space.
 const PIECE = /[^\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/g
 
 function tokensOf(piece: string, column: number): readonly Token[] {
