@@ -59,6 +59,16 @@ AGGREGATES = [
     ('a100-nodes', 'gpu', 'gpu-b'),
 ]
 
+# Of alice. Nobody else's can be made for her: Keystone lets users make their own alone.
+APPLICATION_CREDENTIALS = {
+    'alice-script': {'secret': 'alice-secret'},
+    # Servers and nothing else. Keystone itself lets every token be asked after, whatever its rules.
+    'alice-servers-only': {'secret': 'alice-servers-only-secret', 'access_rules': [
+        {'service': 'compute', 'method': 'GET', 'path': '/v2.1/servers'},
+        {'service': 'compute', 'method': 'GET', 'path': '/v2.1/servers/*'},
+    ]},
+}
+
 PROJECTS = {'alice': 'project-a', 'bob': 'project-b'}
 
 
@@ -104,6 +114,8 @@ def services():
         user = ensure_user(name, os.environ['SERVICE_PASSWORD'], default_project_id=project)
         grant('projects/' + project, user, 'admin')
         grant('projects/' + project, user, 'service')
+        if name == 'placement':
+            grant('system', user, 'admin')
     for name, kind, url in (('nova', 'compute', os.environ['NOVA_URL']),
                             ('placement', 'placement', os.environ['PLACEMENT_URL']),
                             ('glance', 'image', os.environ['GLANCE_URL'])):
@@ -117,7 +129,7 @@ def services():
 
 
 def users():
-    """Sessions of the two who own servers."""
+    """Sessions of the two who own servers. 'observer' is a role that no service knows."""
     sessions = {}
     for name, project in PROJECTS.items():
         project_id = ensure_project(project)
@@ -125,8 +137,19 @@ def users():
         grant('projects/' + project_id, user, 'member')
         sessions[name] = session(name, name + '-pass', project)
     grant('projects/' + ensure_project('project-a'), ensure_user('carol', 'carol-pass'), 'reader')
+    grant('projects/' + ensure_project('project-a'), ensure_user('dave', 'dave-pass'), 'observer')
+    grant('domains/default', ensure_user('erin', 'erin-pass'), 'admin')
     grant('system', ensure_user('auditor', 'auditor-pass'), 'reader')
+    for name, values in APPLICATION_CREDENTIALS.items():
+        ensure_application_credential(sessions['alice'], name, values)
     return sessions
+
+
+def ensure_application_credential(sess, name, values):
+    path = '%s/users/%s/application_credentials' % (AUTH, sess.get_user_id())
+    found = sess.get('%s?name=%s' % (path, name)).json()['application_credentials']
+    if not found:
+        sess.post(path, json={'application_credential': dict(values, name=name)})
 
 
 # ---------------------------------------------------------------- Glance and Nova

@@ -29,6 +29,8 @@ INVENTORY="$ETC/inventory.json"
 export OPENSTACK_BEGAN="${OPENSTACK_BEGAN:-$EPOCHSECONDS}"
 say() { printf '[%4ss] %s\n' $((EPOCHSECONDS - OPENSTACK_BEGAN)) "$*"; }
 die() { printf 'error: %s\n' "$*" >&2; exit 1; }
+# What policy.sh chose last.
+policy_mode() { cat "$STATE/policy-mode" 2>/dev/null || echo usual; }
 sql() { mariadb --no-defaults -S "$MYSQL_SOCKET" -u root "$@"; }
 
 # The state's files are sourced by root and lie where everybody may write: only root's own are taken.

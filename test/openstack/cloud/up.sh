@@ -4,6 +4,7 @@
 set -euo pipefail
 . "$(dirname "$0")/settings.sh"
 . "$HERE/nova.sh"
+. "$HERE/apis.sh"
 [ "$(id -u)" = 0 ] || die "run as root: packages are installed, and mariadbd runs as root here"
 mkdir -p "$STATE"
 exec 9> "$STATE/up.lock"
@@ -58,8 +59,7 @@ start_database_and_queue() {
 }
 
 start_identity() {
-  start_wsgi keystone "$PORT_KEYSTONE" /usr/bin/keystone-wsgi-public 1 4 \
-    OS_KEYSTONE_CONFIG_DIR="$ETC/keystone" OS_KEYSTONE_CONFIG_FILES=keystone.conf
+  start_keystone
   start netstub "$PY" "$HERE/netstub.py" "$PORT_NETSTUB"
   wait_for 60 "keystone" http_up "$PORT_KEYSTONE"
   say "Keystone is up"
@@ -68,13 +68,13 @@ start_identity() {
 }
 
 start_services() {
-  start_wsgi placement "$PORT_PLACEMENT" /usr/bin/placement-api 2 1 OS_PLACEMENT_CONFIG_DIR="$ETC/placement"
+  start_placement
   start_wsgi glance "$PORT_GLANCE" /usr/bin/glance-wsgi-api 1 1 OS_GLANCE_CONFIG_DIR="$ETC/glance"
   wait_for 90 "rabbitmq" tcp_open "$PORT_RABBIT"
   start nova-conductor "$PY" "$HERE/nova_service.py" conductor --config-file "$ETC/nova/nova.conf"
   wait_for 60 "placement" http_up "$PORT_PLACEMENT"
   wait_for 60 "glance" http_up "$PORT_GLANCE"
-  start_wsgi nova-api "$PORT_NOVA" /usr/bin/nova-api-wsgi 2 1 OS_NOVA_CONFIG_DIR="$ETC/nova"
+  start_nova_api
   start nova-scheduler "$PY" "$HERE/nova_service.py" scheduler --config-file "$ETC/nova/nova.conf"
 }
 
@@ -106,15 +106,5 @@ start_computes() {
 }
 
 at_least() { [ "$(sql -N "$2" -e "$3")" -ge "$1" ]; }
-
-# start_wsgi NAME PORT FILE PROCESSES THREADS ENVIRONMENT...
-start_wsgi() {
-  local name=$1 port=$2 file=$3 processes=$4 threads=$5
-  shift 5
-  start "$name" env "$@" "$UWSGI" --plugin python3 --http-socket "$IP:$port" --wsgi-file "$file" \
-    --master --processes "$processes" --threads "$threads" --enable-threads --lazy-apps --need-app --die-on-term \
-    --add-header "Connection: close" --buffer-size 65535 --thunder-lock --worker-reload-mercy 5 \
-    --procname-prefix-spaced "pcigraph-test-$name"
-}
 
 main "$@"; exit

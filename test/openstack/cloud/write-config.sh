@@ -15,19 +15,34 @@ auth_url = $KEYSTONE_URL
 auth_type = password
 username = $1
 password = $SERVICE_PASSWORD
-project_name = service
 user_domain_name = Default
-project_domain_name = Default
 CONF
+  if [ "${2:-}" = system ]; then echo "system_scope = all"; return; fi
+  echo "project_name = service"
+  echo "project_domain_name = Default"
 }
+# How Nova signs in to Placement: Zed's lets nobody but the system's admins in once scopes are enforced, and takes them before as well.
+placement_credentials() { if [ "$major" = 26 ]; then credentials placement system; else credentials placement; fi; }
+
+# authtoken USER SERVICE_TYPE. Without the type, every token with access rules is refused.
 authtoken() {
   cat <<CONF
 [keystone_authtoken]
+service_type = $2
 www_authenticate_uri = $KEYSTONE_URL
 service_token_roles = service
 service_token_roles_required = true
 $(credentials "$1")
 CONF
+}
+
+# See policy.sh.
+oslo_policy() {
+  cat <<CONF
+[oslo_policy]
+policy_dirs = $ETC/policy.d
+CONF
+  [ "$(policy_mode)" != strict ] || printf '%s = true\n' enforce_scope enforce_new_defaults
 }
 
 cat > "$ETC/my.cnf" <<CONF
@@ -83,8 +98,7 @@ backend = dogpile.cache.memory
 [identity]
 # The cheapest bcrypt there is: every sign-in costs one hash.
 password_hash_rounds = 4
-[oslo_policy]
-policy_dirs = $ETC/policy.d
+$(oslo_policy)
 CONF
 
 cat > "$ETC/placement/placement.conf" <<CONF
@@ -94,9 +108,8 @@ use_stderr = true
 auth_strategy = keystone
 [placement_database]
 connection = $(db_url placement placement)
-[oslo_policy]
-policy_dirs = $ETC/policy.d
-$(authtoken placement)
+$(oslo_policy)
+$(authtoken placement placement)
 CONF
 
 cp /usr/share/glance-common/glance-api-paste.ini "$ETC/glance/"
@@ -116,7 +129,7 @@ flavor = keystone
 policy_dirs = $ETC/policy.d
 [oslo_concurrency]
 lock_path = $LIB/glance
-$(authtoken glance)
+$(authtoken glance image)
 CONF
 
 cp /usr/share/nova-common/api-paste.ini "$ETC/nova/"
@@ -172,7 +185,7 @@ endpoint_override = http://$IP:$PORT_NETSTUB
 $(credentials nova)
 [placement]
 region_name = $REGION
-$(credentials placement)
+$(placement_credentials)
 [service_user]
 send_service_user_token = true
 $(credentials nova)
@@ -180,9 +193,8 @@ $(credentials nova)
 lock_path = $LIB/nova/lock
 [oslo_messaging_rabbit]
 heartbeat_in_pthread = false
-[oslo_policy]
-policy_dirs = $ETC/policy.d
-$(authtoken nova)
+$(oslo_policy)
+$(authtoken nova compute)
 CONF
 pci_conf "$HERE/conf/pci.conf" "$major" >> "$ETC/nova/nova.conf"
 
