@@ -23,6 +23,11 @@ export type Target = Readonly<Record<string, string | typeof UNKNOWN | typeof NO
 /** The rules that `rule:` finds by name. */
 export type Rules = ReadonlyMap<string, Check>
 
+/** A list or a dictionary, which Python compares by the text it would print. */
+const STRUCTURE = Symbol('structure')
+type Held = string | typeof UNKNOWN | typeof STRUCTURE
+type Wanted = string | typeof UNKNOWN | typeof NOT_OWN
+
 export type Facts = {
   readonly rules: Rules
   readonly credentials: Credentials
@@ -121,23 +126,22 @@ function compare(left: Operand, right: Template, { credentials, target }: Facts)
   const wanted = fill(right, target)
   if (wanted === null) return false
   const held = left.kind === 'literal' ? [left.value] : textsAt(credentials, left.path)
-  const answers = held.map((text) => (text === UNKNOWN ? null : isSame(text, wanted, credentials)))
+  const answers = held.map((value) => isSame(value, wanted, credentials))
   if (answers.includes(true)) return true
   return answers.includes(null) ? null : false
 }
 
-function isSame(
-  text: string,
-  wanted: string | typeof UNKNOWN | typeof NOT_OWN,
-  credentials: Credentials,
-): boolean | null {
-  if (typeof wanted === 'string') return text === wanted
+function isSame(held: Held, wanted: Wanted, { project_id: ownProject }: Credentials): boolean | null {
+  if (held === UNKNOWN) return null
+  // However Python would write it, it would begin with a bracket.
+  if (held === STRUCTURE) return typeof wanted === 'string' && !/^[[{]/.test(wanted) ? false : null
+  if (typeof wanted === 'string') return held === wanted
   // Of a project that is not the caller's own, this much is known: it is not the caller's own.
-  return wanted === NOT_OWN && text === credentials.project_id ? false : null
+  return wanted === NOT_OWN && held === ownProject ? false : null
 }
 
 /** The template with the target's values in it; null: the target lacks one. */
-function fill({ parts }: Template, target: Target): string | typeof UNKNOWN | typeof NOT_OWN | null {
+function fill({ parts }: Template, target: Target): Wanted | null {
   const values = parts.map((part) =>
     typeof part === 'string' ? part : Object.hasOwn(target, part.key) ? target[part.key] : undefined,
   )
@@ -151,7 +155,7 @@ function fill({ parts }: Template, target: Target): string | typeof UNKNOWN | ty
  * What lies at a path, as Python's `str()` has it; through a list, what lies at the path in each entry. UNKNOWN where
  * oslo.policy would fail, as when a path goes on below a text.
  */
-function textsAt(value: CredentialValue | undefined, path: readonly string[]): readonly (string | typeof UNKNOWN)[] {
+function textsAt(value: CredentialValue | undefined, path: readonly string[]): readonly Held[] {
   const [key, ...rest] = path
   if (value === undefined) return []
   if (key === undefined) return [pythonText(value)]
@@ -160,11 +164,11 @@ function textsAt(value: CredentialValue | undefined, path: readonly string[]): r
   return isList(inner) ? inner.flatMap((each) => textsAt(each, rest)) : textsAt(inner, rest)
 }
 
-function pythonText(value: CredentialValue): string | typeof UNKNOWN {
+function pythonText(value: CredentialValue): Held {
   if (value === null) return 'None'
   if (typeof value === 'boolean') return value ? 'True' : 'False'
   if (typeof value === 'string') return value
-  // How Python writes fractions, lists and dictionaries is nothing that a rule could hope to match.
+  if (typeof value === 'object') return STRUCTURE
   return typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : UNKNOWN
 }
 
