@@ -29,7 +29,11 @@ export function readFault(body: unknown): Fault | null {
 
 /** "Policy doesn't allow os_compute_api:os-services:list to be performed." names the rule that decided. */
 export function policyRuleOf(message: string): string | undefined {
-  return /Policy (?:doesn't|does not) allow (\S+) to be performed/.exec(message)?.[1]
+  return (
+    /Policy (?:doesn't|does not) allow (\S+) to be performed/.exec(message)?.[1] ??
+    // Placement's words where the scope of the token is wrong: the rule and nothing else.
+    /Access was denied to this resource\. (placement:\S+)/.exec(message)?.[1]
+  )
 }
 
 function fault(message: string | null, aboutResource: boolean): Fault | null {
@@ -40,6 +44,8 @@ function cleaned(message: string): string {
   const plain = message
     .replace(/<[^>]*>/g, ' ')
     .replace(/\b\w+:\/\/\S+/g, '(address)')
+    // Keystone names a token that it no longer takes: "Could not find token: gAAAA…". Ids and hashes are shorter.
+    .replace(/[\w.~+/-]{72,}=*/g, '(token)')
     .replace(/\s+/g, ' ')
     .trim()
   return plain.length > 300 ? `${plain.slice(0, 299)}…` : plain

@@ -7,7 +7,7 @@ import { decodeToken, type TokenFacts } from './token-body.ts'
 
 export type IssuedToken = { readonly token: string; readonly facts: TokenFacts }
 
-/** `POST /v3/auth/tokens`. @throws UpstreamError, of code UNAUTHENTICATED where Keystone refuses the credentials. */
+/** `POST /v3/auth/tokens`. @throws UpstreamError, see `isRefusedSignIn`. */
 export async function issueToken(options: {
   readonly upstream: Upstream
   /** Root of v3. */
@@ -35,4 +35,9 @@ export async function issueToken(options: {
     upstream: 'keystone',
     status,
   })
+}
+
+/** Keystone refuses the credentials: 401, and 404 where there is no such application credential or its project is disabled. */
+export function isRefusedSignIn(error: unknown): error is UpstreamError {
+  return error instanceof UpstreamError && (error.code === 'UNAUTHENTICATED' || error.code === 'NOT_FOUND')
 }

@@ -4,7 +4,7 @@ import { createSingleFlight } from '../http/single-flight.ts'
 import type { Upstream } from '../http/upstream.ts'
 import { findEndpoint, keystoneV3 } from './catalog.ts'
 import type { CloudConfig } from './cloud-config.ts'
-import { issueToken } from './issue-token.ts'
+import { isRefusedSignIn, issueToken } from './issue-token.ts'
 import type { OwnSession } from './keystone.ts'
 import type { TokenFacts } from './token-body.ts'
 
@@ -59,7 +59,7 @@ export function createOwnSession(options: {
       fromCaller: false,
       signal,
     }).catch((error: unknown) => {
-      if (!isRefusal(error)) throw error
+      if (!isRefusedSignIn(error)) throw error
       refusal = { error: refused(error), untilMs: now() + REFUSAL_KEPT_MS }
       throw refusal.error
     })

@@ -1,6 +1,6 @@
-import { PcigraphError, Unauthenticated } from '../../errors.ts'
+import { Unauthenticated } from '../../errors.ts'
 import type { Upstream } from '../http/upstream.ts'
-import { issueToken } from './issue-token.ts'
+import { isRefusedSignIn, issueToken } from './issue-token.ts'
 import type { Keystone } from './keystone.ts'
 import { callerOfToken } from './token-caller.ts'
 
@@ -17,8 +17,7 @@ export function createSignIn(options: {
       const issued = await issueToken({ upstream, keystone, identity, catalog: null, fromCaller: true, signal })
       return callerOfToken(issued.token, issued.facts, now())
     } catch (error) {
-      if (!(error instanceof PcigraphError) || error instanceof Unauthenticated) throw error
-      if (error.code !== 'UNAUTHENTICATED') throw error
+      if (!isRefusedSignIn(error)) throw error
       throw new Unauthenticated(REFUSED[identity.method], { cause: error })
     }
   }

@@ -58,6 +58,23 @@ it('says of 401 that the token is not accepted, and of 406 what Nova serves', ()
   expect(unsupported.message).toContain('maximum is 2.93')
 })
 
+it("names Placement's rule where the scope of the token is what it refuses", () => {
+  const detail = 'Access was denied to this resource.\n\n placement:resource_providers:list  '
+  expect(refused(403, { errors: [{ status: 403, title: 'Forbidden', detail }] }).details.rule).toBe(
+    'placement:resource_providers:list',
+  )
+})
+
+it('leaves out the token that Keystone no longer finds, and no id', () => {
+  const token = `gAAAAAB${'rA10LNlOHTLyMQcjhq-dX46_'.repeat(7)}=`
+  const message = `Could not find token: ${token}.`
+  const { message: told } = refused(404, { error: { code: 404, message, title: 'Not Found' } })
+  expect(told).not.toContain('rA10LN')
+  expect(told).toContain('(token)')
+  const id = '295aa36d5cad44a48c72dbdd9135013c'
+  expect(refused(404, { error: { code: 404, message: `Could not find project: ${id}.` } }).message).toContain(id)
+})
+
 it('takes 401 for a denial of this one request where the token has access rules, and names no id', () => {
   const body = recorded('keystone', 'nova-26', 'error-401-bad-token')
   const path = '/v2.1/servers/c7d809ee-66d0-41b1-b894-e72dbd3eb566?a=1'

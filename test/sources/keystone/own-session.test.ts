@@ -116,6 +116,12 @@ it("says that the gateway's own credentials are wrong, and not that the caller's
   await expect(failure).rejects.not.toThrow(/pw-secret/)
 })
 
+it('says so too where its application credential is gone, which Keystone answers with 404', async () => {
+  const json = { error: { code: 404, message: 'Could not find Application Credential: c1.', title: 'Not Found' } }
+  await using started = await startSession({ handler: () => ({ status: 404, json }) })
+  await expect(started.session.token(signal)).rejects.toThrow(/own credentials/)
+})
+
 it('sends wrong credentials again only after ten seconds, lest Keystone lock the account', async () => {
   let now = T0
   const handler: Handler = () => ({ status: 401, json: { error: { code: 401, message: 'no' } } })

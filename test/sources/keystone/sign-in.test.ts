@@ -87,6 +87,17 @@ it('refuses what Keystone refuses, never repeats the password, and asks anew eac
   expect(started.server.requests).toHaveLength(2)
 })
 
+it.each([
+  'Could not find Application Credential: c1.',
+  'Unable to validate token because project 295aa36d5cad44a48c72dbdd9135013c is disabled',
+])("takes Keystone's 404 for a refusal too: %s", async (message) => {
+  await using started = await startKeystone(() => ({ status: 404, json: { error: { code: 404, message } } }))
+  const credentials = { method: 'application credential', id: 'c1', secret: 's' } as const
+  const refusal = started.keystone.signIn(credentials, signal)
+  await expect(refusal).rejects.toThrow(Unauthenticated)
+  await expect(refusal).rejects.toThrow(/secret of the application credential/)
+})
+
 it("calls Keystone's 400 the fault of what the user typed", async () => {
   const fault = { error: { code: 400, message: 'Expecting to find domain in user.', title: 'Bad Request' } }
   await using started = await startKeystone(() => ({ status: 400, json: fault }))
