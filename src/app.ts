@@ -14,6 +14,9 @@ import { createOpenCall, lendToken } from './http/open-call.ts'
 import { createHttpServer, type RestHandler } from './http/server.ts'
 import type { Sources } from './loaders/index.ts'
 import type { Log } from './model/log.ts'
+import { createAccess } from './policy/access.ts'
+import { createPolicy } from './policy/policy.ts'
+import { DEFAULT_CHECKS } from './policy/rules.ts'
 import type { CloudInfo } from './schema/builder.ts'
 import { createRest } from './rest/rest.ts'
 import { createSchema } from './schema/index.ts'
@@ -60,7 +63,9 @@ export function createApp({ cloud: cloudConfig, cells, isDemo }: AppCloud, confi
     microversions: (signal) => sources.nova.microversions(signal),
   }
   const schema = createSubgraph(createSchema())
-  const createContext = createContextFactory(schema, sources, cloud)
+  const policy = createPolicy(DEFAULT_CHECKS, config.policy)
+  for (const warning of policy.warnings) log.warn({}, warning)
+  const createContext = createContextFactory(schema, sources, cloud, policy)
   const authenticate: Authenticate = (token, { signal, receipt }) =>
     sources.keystone.authenticate(token, signal, receipt)
   const anonymous: AnonymousToken | null = isDemo ? (signal) => session.token(signal) : null
@@ -76,6 +81,7 @@ export function createApp({ cloud: cloudConfig, cells, isDemo }: AppCloud, confi
   const proxy = new Agent({ connect: tlsOptions(cloudConfig.tls) })
   const nova = createRest({
     execute: createExecuteStored(schema, createContext),
+    accessOf: (caller) => createAccess(policy, caller),
     openCall: createOpenCall({ authenticate, log }),
     novaEndpoint: (signal) => session.endpoint('compute', signal),
     proxy,

@@ -86,12 +86,17 @@ export class UpstreamError extends PcigraphError {
   }
 }
 
-/** A cell's database did not answer, or no database is configured (then without a cell). */
+/** A cell's database did not answer, or no database is configured. The cell is named to who may see cells. */
 export class PciStoreUnavailable extends PcigraphError {
-  override readonly name = 'PciStoreUnavailable'
+  override readonly name: string = 'PciStoreUnavailable'
   constructor(message: string, details: { cell?: string } = {}, options?: ErrorOptions) {
     super('PCI_STORE_UNAVAILABLE', message, details, options)
   }
+}
+
+/** No database is configured: this cloud has no PCI devices to show, to nobody. */
+export class PciStoreUnconfigured extends PciStoreUnavailable {
+  override readonly name = 'PciStoreUnconfigured'
 }
 
 /** What is wrong with the configuration, all of it at once. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { BadUserInput } from '../errors.ts'
+import type { PciDevice } from '../model/pci-device.ts'
 import { isUuid } from '../model/uuid.ts'
 import type { GraphContext } from '../schema/builder.ts'
 
@@ -25,7 +26,8 @@ export async function resolveEntity(representation: unknown, context: GraphConte
   return await load(parsed.data, context)
 }
 
-async function load(representation: { __typename: string }, { loaders, decide }: GraphContext): Promise<Entity | null> {
+async function load(representation: { __typename: string }, context: GraphContext): Promise<Entity | null> {
+  const { loaders, access } = context
   const { __typename } = representation
   const id = ById.safeParse(representation).data?.id
   const slot = BySlot.safeParse(representation).data?.slot
@@ -33,12 +35,10 @@ async function load(representation: { __typename: string }, { loaders, decide }:
     case 'Server':
       return named(__typename, id !== undefined && isUuid(id) ? await loaders.server.get(id.toLowerCase()) : null)
     case 'Hypervisor':
-      if (!decide('os_compute_api:os-hypervisors:list-detail')) return null
+      if (!access.may('os_compute_api:os-hypervisors:list-detail')) return null
       return named(__typename, id !== undefined && isUuid(id) ? await loaders.hypervisor.get(id.toLowerCase()) : null)
     case 'PciDevice':
-      if (!decide('os_compute_api:os-pci:show')) return null
-      if (id !== undefined && isUuid(id)) return named(__typename, await loaders.pciDevice.get(id))
-      return named(__typename, slot === undefined ? null : await loaders.pciDeviceBySlot.get(slot))
+      return named(__typename, await loadDevice(id, slot, context))
     case 'Project':
       return named(__typename, id === undefined ? null : await loaders.project.get(id))
     case 'Flavor':
@@ -46,6 +46,25 @@ async function load(representation: { __typename: string }, { loaders, decide }:
     default:
       throw new BadUserInput(`${__typename} is no entity of this subgraph.`, { argument: 'representations' })
   }
+}
+
+/**
+ * Where a device sits is a key for who may see where devices sit; to others, an answer would tell that there is one. By its id an
+ * owner may ask again for what its servers' lists have.
+ */
+async function loadDevice(
+  id: string | undefined,
+  slot: { readonly host: string; readonly address: string } | undefined,
+  { loaders, access }: GraphContext,
+): Promise<PciDevice | null> {
+  const mayShow = access.may('os_compute_api:os-pci:show')
+  if (id !== undefined) {
+    if (!isUuid(id)) return null
+    if (mayShow) return loaders.pciDevice.get(id)
+    return access.may('os_compute_api:os-pci:pci_servers') ? loaders.pciDeviceOfServers.get(id) : null
+  }
+  const maySeeSlots = mayShow && access.may('pcigraph:device:host_details')
+  return slot !== undefined && maySeeSlots ? loaders.pciDeviceBySlot.get(slot) : null
 }
 
 /** The union is told apart by name: the models themselves bear none. */

@@ -29,7 +29,7 @@ export function useAccessLine(questions: WeakMap<Request, Question>, log: Log): 
       const question = questions.get(request)
       if (question === undefined) return
       response.headers.set('x-openstack-request-id', question.id)
-      const { calls, sql } = question.receipt.summary()
+      const { calls, sql } = question.receipt.summary({ ofCells: true })
       const { operation, codes } = seen.get(request) ?? {}
       log.info(
         {

@@ -3,6 +3,7 @@ import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql'
 import { createYoga, isAsyncIterable, type Plugin, type YogaServerInstance } from 'graphql-yoga'
 import type { CreateContext } from '../engine/context.ts'
 import type { DocumentLimits } from '../engine/document-limits.ts'
+import { tellErrors } from '../engine/tell-errors.ts'
 import type { Log } from '../model/log.ts'
 import type { GraphContext } from '../schema/builder.ts'
 import { newRequestId, useAccessLine } from './access-line.ts'
@@ -60,7 +61,7 @@ export function createGraphql(options: GraphqlOptions): YogaServerInstance<Serve
       useRequestForm(),
       useDocumentLimits(limits),
       useGraphContext(options, questions),
-      useCollapsedErrors(),
+      useToldErrors(),
       useReceipt(questions),
       useAccessLine(questions, log),
     ],
@@ -79,7 +80,9 @@ function useGraphContext(
       const { caller, receipt, time } = question
       // Envelop leaves it untyped.
       const document = args.document as DocumentNode
-      extendContext(createContext({ caller, signal: time.signal, receipt, log }, document))
+      const context = createContext({ caller, signal: time.signal, receipt, log }, document)
+      question.access = context.access
+      extendContext(context)
     },
   }
 }
@@ -93,7 +96,7 @@ function useSignIn(
     async onRequestParse({ request, serverContext }) {
       const receipt = createReceipt()
       const time = startRequestSignal(request.signal, limits.requestTimeoutMs)
-      const question: Question = { id: newRequestId(), startedAt: performance.now(), receipt, time, caller: null }
+      const question: Question = { id: newRequestId(), startedAt: performance.now(), receipt, time, caller: null, access: null }
       questions.set(request, question)
       const anonymousHere = isFromThisMachine(serverContext.req) ? anonymous : null
       question.caller = await callerOf(request.headers, authenticate, anonymousHere, { signal: time.signal, receipt })
@@ -102,13 +105,14 @@ function useSignIn(
   }
 }
 
-function useCollapsedErrors(): Plugin {
+/** As this caller may be told them, and equal ones once. */
+function useToldErrors(): Plugin<GraphContext> {
   return {
-    onExecute: () => ({
+    onExecute: ({ args }) => ({
       onExecuteDone({ result, setResult }) {
         if (isAsyncIterable(result)) return
         const { errors }: ExecutionResult = result
-        if (errors !== undefined) setResult({ ...result, errors: collapseErrors(errors) })
+        if (errors !== undefined) setResult({ ...result, errors: collapseErrors(tellErrors(errors, args.contextValue.access)) })
       },
     }),
   }
@@ -120,7 +124,9 @@ function useReceipt(questions: WeakMap<Request, Question>): Plugin {
     onExecutionResult(payload) {
       const { request, result } = payload
       if (request.headers.get('x-pcigraph-receipt') !== '1' || result === undefined || isAsyncIterable(result)) return
-      const upstream = questions.get(request)?.receipt.summary()
+      const { receipt, access } = questions.get(request) ?? {}
+      // How many cells there are, and how they are called, is for who may see cells.
+      const upstream = receipt?.summary({ ofCells: access?.may('pcigraph:cloud:cells') ?? false })
       if (upstream !== undefined) payload.setResult({ ...result, extensions: { ...result.extensions, upstream } })
     },
   }

@@ -1,4 +1,5 @@
 import type { Caller } from '../model/caller.ts'
+import type { Access } from '../policy/access.ts'
 import type { createReceipt } from './receipt.ts'
 import type { RequestSignal } from './request-signal.ts'
 
@@ -12,4 +13,6 @@ export type Question = {
   readonly time: RequestSignal
   /** Null until the token was found good. */
   caller: Caller | null
+  /** What the caller may; null until the graph is asked. */
+  access: Access | null
 }

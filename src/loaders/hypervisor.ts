@@ -1,6 +1,6 @@
 import type { Call } from '../model/call.ts'
 import type { Aggregate, ComputeService, Flavor, Hypervisor, HypervisorStats } from '../model/hypervisor.ts'
-import type { Decide } from '../policy/rules.ts'
+import type { Access } from '../policy/access.ts'
 import type { Nova } from '../sources/nova/nova.ts'
 import type { Placement } from '../sources/placement/placement.ts'
 import { once } from './once.ts'
@@ -25,7 +25,7 @@ export function createHypervisorLoaders(
   nova: Nova,
   placement: Placement,
   call: Call,
-  decide: Decide,
+  access: Access,
 ): HypervisorLoaders {
   // Found by one name, known by the other too.
   const hypervisor = createPeekLoader(async (ids: readonly string[]) =>
@@ -46,7 +46,7 @@ export function createHypervisorLoaders(
   const services = once(() => nova.listComputeServices(call))
   const aggregates = once(() => nova.listAggregates(call))
   const flavors = once(() =>
-    nova.listFlavors(call, { allFlavors: decide('os_compute_api:servers:detail:get_all_tenants') }),
+    nova.listFlavors(call, { allFlavors: access.may('os_compute_api:servers:detail:get_all_tenants') }),
   )
   return {
     hypervisor,

@@ -1,9 +1,10 @@
 import type { Call } from '../model/call.ts'
 import type { Project } from '../model/project.ts'
-import type { Decide } from '../policy/rules.ts'
+import type { Access } from '../policy/access.ts'
+import type { Rule } from '../policy/rules.ts'
 import type { Keystone } from '../sources/keystone/keystone.ts'
 import type { Nova } from '../sources/nova/nova.ts'
-import type { DevicePart, PciStore } from '../sources/pci/store.ts'
+import type { DevicePart, PciStore, Tenancy } from '../sources/pci/store.ts'
 import type { Placement } from '../sources/placement/placement.ts'
 import { createHypervisorLoaders, type HypervisorLoaders } from './hypervisor.ts'
 import { createPciDeviceLoaders, type PciDeviceLoaders } from './pci-device.ts'
@@ -27,15 +28,20 @@ export type Loaders = ServerLoaders &
 export function createLoaders(
   sources: Sources,
   call: Call,
-  decide: Decide,
+  access: Access,
   deviceParts: ReadonlySet<DevicePart>,
 ): Loaders {
-  const tenancy = decide('os_compute_api:os-pci:index') ? 'every project' : { projectId: call.caller.projectId }
+  const tenancyBy = (rule: Rule): Tenancy =>
+    access.reach(rule) === 'all' ? 'every project' : { projectId: call.caller.projectId }
   return {
-    ...createServerLoaders(sources.nova, call, decide),
-    ...createHypervisorLoaders(sources.nova, sources.placement, call, decide),
-    ...createPciDeviceLoaders(sources.pci.bringing(partsFor(sources.pci, deviceParts)), call, tenancy),
-    project: createProjectLoader(sources.keystone, call, decide),
+    ...createServerLoaders(sources.nova, call, access),
+    ...createHypervisorLoaders(sources.nova, sources.placement, call, access),
+    ...createPciDeviceLoaders(sources.pci.bringing(partsFor(sources.pci, deviceParts)), call, {
+      index: tenancyBy('os_compute_api:os-pci:index'),
+      show: tenancyBy('os_compute_api:os-pci:show'),
+      ofServers: tenancyBy('os_compute_api:os-pci:pci_servers'),
+    }),
+    project: createProjectLoader(sources.keystone, call, access),
   }
 }
 

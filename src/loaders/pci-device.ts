@@ -23,6 +23,8 @@ export type HypervisorDeviceCountKey = { readonly hypervisorId: string; readonly
 
 export type PciDeviceLoaders = {
   readonly pciDevice: PeekLoader<string, PciDevice | null>
+  /** The same for who came by the id on a server's list. */
+  readonly pciDeviceOfServers: PeekLoader<string, PciDevice | null>
   readonly pciDeviceBySlot: PeekLoader<Slot, PciDevice | null>
   /** The devices of each server; a server without any has an empty list. */
   readonly pciDevicesByServer: PeekLoader<string, readonly PciDevice[]>
@@ -41,13 +43,22 @@ export type PciDeviceLoaders = {
   describeCells(): Promise<readonly CellCondition[]>
 }
 
-export function createPciDeviceLoaders(store: PciStore, call: Call, tenancy: Tenancy): PciDeviceLoaders {
+/** Whose devices a caller may see, by the way that leads to them. */
+export type DeviceTenancies = { readonly index: Tenancy; readonly show: Tenancy; readonly ofServers: Tenancy }
+
+export function createPciDeviceLoaders(
+  store: PciStore,
+  call: Call,
+  { index: tenancy, show, ofServers }: DeviceTenancies,
+): PciDeviceLoaders {
+  const byId = (whose: Tenancy) =>
+    createPeekLoader(async (ids: readonly string[]) => devicesById(ids, await store.listDevicesById(call, ids, whose)))
+  const pciDevice = byId(show)
   return {
-    pciDevice: createPeekLoader(async (ids: readonly string[]) =>
-      devicesById(ids, await store.listDevicesById(call, ids, tenancy)),
-    ),
+    pciDevice,
+    pciDeviceOfServers: JSON.stringify(ofServers) === JSON.stringify(show) ? pciDevice : byId(ofServers),
     pciDeviceBySlot: createPeekLoader(async (slots: readonly Slot[]) => {
-      const found = await store.listDevicesBySlot(call, slots, tenancy)
+      const found = await store.listDevicesBySlot(call, slots, show)
       return inKeyOrderFromCells(
         slots,
         found,
@@ -56,7 +67,7 @@ export function createPciDeviceLoaders(store: PciStore, call: Call, tenancy: Ten
       )
     }, nameOfSlot),
     pciDevicesByServer: createPeekLoader(async (serverIds: readonly string[]) =>
-      devicesOfServers(serverIds, await store.listDevicesByServer(call, serverIds, tenancy)),
+      devicesOfServers(serverIds, await store.listDevicesByServer(call, serverIds, ofServers)),
     ),
     pciDeviceByPlace: createPeekLoader(async (places: readonly Place[]) => {
       const found = await store.listDevicesByPlace(call, places, tenancy)

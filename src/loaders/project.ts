@@ -1,6 +1,6 @@
 import type { Call } from '../model/call.ts'
 import type { Project } from '../model/project.ts'
-import type { Decide } from '../policy/rules.ts'
+import type { Access } from '../policy/access.ts'
 import type { Keystone } from '../sources/keystone/keystone.ts'
 import { createPeekLoader, type PeekLoader } from './peek-loader.ts'
 
@@ -8,8 +8,8 @@ import { createPeekLoader, type PeekLoader } from './peek-loader.ts'
 export function createProjectLoader(
   keystone: Keystone,
   call: Call,
-  decide: Decide,
+  access: Access,
 ): PeekLoader<string, Project | null> {
-  const mayList = decide('identity:list_projects')
+  const mayList = access.may('identity:list_projects')
   return createPeekLoader((ids: readonly string[]) => keystone.findProjectsByIds(call, ids, { mayList }))
 }

@@ -1,7 +1,7 @@
 import type { Call } from '../model/call.ts'
 import type { Hypervisor } from '../model/hypervisor.ts'
 import type { Server } from '../model/server.ts'
-import type { Decide } from '../policy/rules.ts'
+import type { Access } from '../policy/access.ts'
 import type { Nova, ServerFilter, ServerPage, ServerQuery } from '../sources/nova/nova.ts'
 import { createPeekLoader, type PeekLoader } from './peek-loader.ts'
 
@@ -16,8 +16,8 @@ export type ServerLoaders = {
   listServers(query: ServerQuery): Promise<ServerPage>
 }
 
-export function createServerLoaders(nova: Nova, call: Call, decide: Decide): ServerLoaders {
-  const allProjects = decide('os_compute_api:servers:detail:get_all_tenants')
+export function createServerLoaders(nova: Nova, call: Call, access: Access): ServerLoaders {
+  const allProjects = access.may('os_compute_api:servers:detail:get_all_tenants')
   const server = createPeekLoader((ids: readonly string[]) => nova.findServersByIds(call, ids, { allProjects }))
   function remember(found: readonly Server[]): void {
     // Nova lists deleted servers to who asks for them, and answers 404 for each by its id: to a link, such a server is gone.

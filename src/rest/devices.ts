@@ -1,3 +1,5 @@
+import { Forbidden } from '../errors.ts'
+import type { Access } from '../policy/access.ts'
 import { sendJson } from './answer.ts'
 import { sendDevices } from './device-list.ts'
 import { readDeviceQuery, refuseUnknown } from './device-query.ts'
@@ -53,10 +55,12 @@ export async function answerDevices(route: DeviceRoute, exchange: Exchange, opti
       return true
     }
     exchange.rule = route.detail ? 'os_compute_api:os-pci:detail' : 'os_compute_api:os-pci:index'
+    const query = readDeviceQuery(parameters)
+    if (route.detail) requireDetail(options.accessOf(call.caller))
     const path = request.url?.split('?', 1)[0] ?? ''
     await sendDevices(response, {
       graph,
-      query: readDeviceQuery(parameters),
+      query,
       detail: route.detail,
       stallMs: limits.timeoutMs,
       headers: exchange.headers,
@@ -70,6 +74,12 @@ export async function answerDevices(route: DeviceRoute, exchange: Exchange, opti
   } finally {
     opened.close()
   }
+}
+
+/** The list itself stands under `index`, in the graph; Nova had a rule of its own for the list in detail. */
+function requireDetail(access: Access): void {
+  const rule = 'os_compute_api:os-pci:detail'
+  if (!access.may(rule)) throw new Forbidden(access.whyNot(rule), { rule })
 }
 
 /** Larger ones are hardly quicker, and live long enough for the collector to let them grow old. */

@@ -1,6 +1,7 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
 import type { ExecuteStored } from '../engine/execute-stored.ts'
 import type { Call } from '../model/call.ts'
+import type { Server } from '../model/server.ts'
 import { causeOf } from './faults.ts'
 
 /** The graph, as one caller asks it. */
@@ -10,6 +11,12 @@ export type Graph = {
     document: TypedDocumentNode<Data, Variables>,
     variables: Variables,
   ): Promise<Data>
+  /** What there is of an answer, and everything that stood in its way, as it was thrown. */
+  askForPart<Data, Variables extends Readonly<Record<string, unknown>>>(
+    document: TypedDocumentNode<Data, Variables>,
+    variables: Variables,
+    known: { readonly servers: readonly Server[] },
+  ): Promise<{ readonly data: Data | null; readonly errors: readonly unknown[] }>
   /** The most that is asked for at once. */
   readonly pageSize: number
 }
@@ -20,11 +27,15 @@ export function createGraph(
   call: Call,
   { timeoutMs, pageSize }: { readonly timeoutMs: number; readonly pageSize: number },
 ): Graph {
+  const limited = (): Call => ({ ...call, signal: AbortSignal.any([call.signal, AbortSignal.timeout(timeoutMs)]) })
   return {
     pageSize,
+    async askForPart(document, variables, known) {
+      const { data, errors } = await execute(document, variables, limited(), known)
+      return { data, errors: errors.map(causeOf) }
+    },
     async ask(document, variables) {
-      const signal = AbortSignal.any([call.signal, AbortSignal.timeout(timeoutMs)])
-      const { data, errors } = await execute(document, variables, { ...call, signal })
+      const { data, errors } = await execute(document, variables, limited())
       const [error] = errors
       if (error !== undefined) throw causeOf(error)
       if (data === null) throw new Error('The graph answered neither with data nor with an error')

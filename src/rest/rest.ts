@@ -2,7 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Dispatcher } from 'undici'
 import type { ExecuteStored } from '../engine/execute-stored.ts'
 import type { Call } from '../model/call.ts'
+import type { Caller } from '../model/caller.ts'
 import type { Log } from '../model/log.ts'
+import type { Access } from '../policy/access.ts'
 import { requestIdHeaders, sendFault } from './answer.ts'
 import { answerDevices } from './devices.ts'
 import { fault, faultOf, unknownPath } from './faults.ts'
@@ -14,6 +16,8 @@ import { climbs, readRoute, type Route } from './routes.ts'
 
 export type RestOptions = {
   readonly execute: ExecuteStored
+  /** For the one rule that no field of the graph stands under. */
+  readonly accessOf: (caller: Caller) => Access
   readonly openCall: OpenCall
   /** Compute's endpoint in the catalog, with or without a version and a project's id. @throws UpstreamError */
   readonly novaEndpoint: (signal: AbortSignal) => Promise<URL>

@@ -2,12 +2,12 @@ import SchemaBuilder from '@pothos/core'
 import { DateTimeResolver, JSONResolver } from 'graphql-scalars'
 import type { Loaders } from '../loaders/index.ts'
 import type { Call } from '../model/call.ts'
-import type { Decide } from '../policy/rules.ts'
+import type { Access } from '../policy/access.ts'
 
 /** What every resolver is given: made anew for each request, so that nothing outlives the caller's token. */
 export type GraphContext = {
   readonly call: Call
-  readonly decide: Decide
+  readonly access: Access
   readonly loaders: Loaders
   readonly cloud: CloudInfo
 }

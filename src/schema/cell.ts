@@ -1,5 +1,5 @@
 import { builder, type GraphContext } from './builder.ts'
-import { need } from './guard.ts'
+import { AS_PARENT, ruled } from './rule.ts'
 
 const CellDatabase = builder.enumType('CellDatabase', {
   description: "The kind of a cell's database.",
@@ -10,9 +10,17 @@ type CellModel = { readonly name: string; readonly uuid: string | null }
 
 export const Cell = builder.objectRef<CellModel>('Cell').implement({
   description: 'A cell of Nova, whose database this gateway reads. Its condition is for admins.',
+  extensions: ruled('pcigraph:cloud:cells'),
   fields: (t) => ({
-    name: t.exposeString('name', { nullable: false, description: 'As the configuration of this gateway names it.' }),
-    uuid: t.exposeID('uuid', { description: "Nova's uuid of it, where the configuration tells." }),
+    name: t.exposeString('name', {
+      extensions: ruled(AS_PARENT),
+      nullable: false,
+      description: 'As the configuration of this gateway names it.',
+    }),
+    uuid: t.exposeID('uuid', {
+      extensions: ruled(AS_PARENT),
+      description: "Nova's uuid of it, where the configuration tells.",
+    }),
     database: t.field({
       type: CellDatabase,
       description: 'MYSQL is MariaDB too.',
@@ -33,7 +41,6 @@ export const Cell = builder.objectRef<CellModel>('Cell').implement({
 })
 
 async function conditionOf(cell: CellModel, context: GraphContext) {
-  need('pcigraph:cloud:cells', context)
   const conditions = await context.loaders.describeCells()
   return conditions.find((condition) => condition.cell === cell.name)
 }

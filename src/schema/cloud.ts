@@ -1,10 +1,11 @@
 import { builder, type CloudInfo } from './builder.ts'
 import { Cell } from './cell.ts'
 import { SEMANTIC_NON_NULL } from './directives.ts'
-import { need } from './guard.ts'
+import { AS_PARENT, ruled } from './rule.ts'
 
 const Microversions = builder.objectRef<{ readonly min: string; readonly max: string }>('NovaMicroversions').implement({
   description: "The range of Nova's compute API.",
+  extensions: ruled(AS_PARENT),
   fields: (t) => ({
     min: t.exposeString('min', { nullable: false, description: 'The oldest that it serves: `2.1`.' }),
     max: t.exposeString('max', { nullable: false, description: 'The newest that it serves: `2.93`.' }),
@@ -13,6 +14,7 @@ const Microversions = builder.objectRef<{ readonly min: string; readonly max: st
 
 const Cloud = builder.objectRef<CloudInfo>('Cloud').implement({
   description: 'The OpenStack that this gateway shows.',
+  extensions: ruled(AS_PARENT),
   fields: (t) => ({
     name: t.exposeString('name', {
       nullable: false,
@@ -33,28 +35,24 @@ const Cloud = builder.objectRef<CloudInfo>('Cloud').implement({
     cells: t.field({
       type: [Cell],
       nullable: true,
-      extensions: SEMANTIC_NON_NULL,
+      extensions: { ...SEMANTIC_NON_NULL, ...ruled('pcigraph:cloud:cells') },
       description: 'The cells whose databases are configured; empty for none.',
-      resolve: (cloud, _args, context) => {
-        need('pcigraph:cloud:cells', context)
-        return cloud.cells
-      },
+      resolve: (cloud) => cloud.cells,
     }),
     partial: t.boolean({
-      extensions: SEMANTIC_NON_NULL,
+      extensions: { ...SEMANTIC_NON_NULL, ...ruled('pcigraph:cloud:cells') },
       description: 'Whether something is missing: a database of a cell does not answer, or none is configured.',
       resolve: async (_cloud, _args, context) => {
-        need('pcigraph:cloud:cells', context)
         const conditions = await context.loaders.describeCells()
         return conditions.length === 0 || conditions.some(({ reachable }) => !reachable)
       },
     }),
     freshness: t.field({
       type: 'DateTime',
+      extensions: ruled('pcigraph:cloud:cells'),
       description:
         'What the PCI store tells was true then: the latest heartbeat of any nova-compute, of the cell where that is longest ago.',
       resolve: async (_cloud, _args, context) => {
-        need('pcigraph:cloud:cells', context)
         const times = (await context.loaders.describeCells()).map(({ observedAt }) => observedAt?.getTime() ?? null)
         return times.length === 0 || times.includes(null)
           ? null
@@ -68,6 +66,7 @@ builder.queryField('cloud', (t) =>
   t.field({
     type: Cloud,
     nullable: false,
+    extensions: ruled(AS_PARENT),
     description: 'What this gateway is connected to.',
     resolve: (_root, _args, { cloud }) => cloud,
   }),

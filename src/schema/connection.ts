@@ -2,6 +2,7 @@ import type { ArgBuilder, ObjectRef } from '@pothos/core'
 import { BadUserInput } from '../errors.ts'
 import { builder, type SchemaTypes } from './builder.ts'
 import { SHAREABLE } from './directives.ts'
+import { AS_PARENT, ruled } from './rule.ts'
 
 /** One page of a list, as Relay's cursor connections have it. */
 export type Connection<Node> = {
@@ -19,7 +20,7 @@ type Page = Connection<unknown>
 
 const PageInfo = builder.objectRef<Page>('PageInfo').implement({
   description: "Where a page stands in its list: Relay's PageInfo.",
-  extensions: SHAREABLE,
+  extensions: { ...SHAREABLE, ...ruled(AS_PARENT) },
   fields: (t) => ({
     hasNextPage: t.boolean({
       nullable: false,
@@ -52,6 +53,7 @@ const PageInfo = builder.objectRef<Page>('PageInfo').implement({
 export function connectionType(name: string, node: ObjectRef<SchemaTypes, object>, totalCount: string) {
   const Edge = builder.objectRef<ConnectionEdge<object>>(`${name}Edge`).implement({
     description: `One ${name} of a page.`,
+    extensions: ruled(AS_PARENT),
     fields: (t) => ({
       node: t.field({ type: node, nullable: false, description: 'The object itself.', resolve: (edge) => edge.node }),
       cursor: t.string({
@@ -63,6 +65,7 @@ export function connectionType(name: string, node: ObjectRef<SchemaTypes, object
   })
   return builder.objectRef<Connection<object>>(`${name}Connection`).implement({
     description: `A page of a list of ${name}, by Relay's cursor connections specification.`,
+    extensions: ruled(AS_PARENT),
     fields: (t) => ({
       nodes: t.field({
         type: [node],

@@ -2,10 +2,11 @@ import type { Flavor as FlavorModel } from '../model/hypervisor.ts'
 import { builder } from './builder.ts'
 import { keys } from './directives.ts'
 import { KeyValue } from './key-value.ts'
+import { AS_PARENT, ruled } from './rule.ts'
 
 export const Flavor = builder.objectRef<FlavorModel>('Flavor').implement({
   description: 'A size that servers are made in, as Nova lists it today.',
-  extensions: keys('id'),
+  extensions: { ...keys('id'), ...ruled(AS_PARENT) },
   fields: (t) => ({
     id: t.exposeID('id', { nullable: false, description: "Nova's flavor id: a UUID, or what an admin chose." }),
     name: t.exposeString('name', { description: 'Unique among the flavors of a cloud. Source: `name`.' }),
@@ -21,6 +22,7 @@ export const Flavor = builder.objectRef<FlavorModel>('Flavor').implement({
       description: 'Whether every project may use it. Source: `os-flavor-access:is_public`.',
     }),
     extraSpecs: t.field({
+      extensions: ruled('os_compute_api:os-flavor-extra-specs:index'),
       type: [KeyValue],
       description:
         'What the scheduler and the driver are told, `pci_passthrough:alias` among it. Null where Nova does not show it to ' +

@@ -3,14 +3,27 @@ import type { Rule } from '../policy/rules.ts'
 import type { GraphContext } from './builder.ts'
 
 /**
- * Asks before anything is fetched.
+ * Asks before anything is fetched, for what an argument means; fields have their rule in the schema (rule.ts).
  * @throws Forbidden naming the rule.
  */
-export function need(rule: Rule, { decide, call }: GraphContext): void {
-  if (decide(rule)) return
-  throw new Forbidden(
-    `The rule ${rule} does not allow this to a token with the role${call.caller.roles.length === 1 ? '' : 's'} ` +
-      `${call.caller.roles.join(', ') || 'none'}: ask with an admin's token.`,
-    { rule },
-  )
+export function need(rule: Rule, context: GraphContext): void {
+  if (!context.access.may(rule)) throw denied(rule, context)
+}
+
+/**
+ * For what belongs to a project: its own, or every one's. Being in a listing of Nova proves nothing: a stub may be anybody's.
+ * @throws Forbidden naming the rule.
+ */
+export function needFor(
+  rule: Rule,
+  owned: { readonly projectId: string | null; readonly isStub: boolean },
+  context: GraphContext,
+): void {
+  const reach = context.access.reach(rule)
+  const isOwn = owned.projectId === context.call.caller.projectId && !owned.isStub
+  if (reach === 'none' || (reach === 'own' && !isOwn)) throw denied(rule, context)
+}
+
+export function denied(rule: Rule, { access }: GraphContext): Forbidden {
+  return new Forbidden(access.whyNot(rule), { rule })
 }

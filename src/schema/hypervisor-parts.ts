@@ -11,6 +11,7 @@ import { SEMANTIC_NON_NULL } from './directives.ts'
 import { enumValues } from './enum-values.ts'
 import { KeyValue } from './key-value.ts'
 import { Hypervisor } from './hypervisor.ts'
+import { AS_PARENT, ruled } from './rule.ts'
 import { andThen } from './and-then.ts'
 
 export const HypervisorState = builder.enumType('HypervisorState', {
@@ -24,6 +25,7 @@ export const HypervisorStatus = builder.enumType('HypervisorStatus', {
 })
 
 export const HypervisorCpuInfo = builder.objectRef<CpuInfoModel>('HypervisorCpuInfo').implement({
+  extensions: ruled(AS_PARENT),
   description: 'The processors of a hypervisor, as its driver told Nova.',
   fields: (t) => ({
     architecture: t.exposeString('architecture', { description: '`x86_64` and its like. Source: `cpu_info.arch`.' }),
@@ -45,6 +47,7 @@ const HypervisorStatsSource = builder.enumType('HypervisorStatsSource', {
 })
 
 export const HypervisorStats = builder.objectRef<StatsModel>('HypervisorStats').implement({
+  extensions: ruled(AS_PARENT),
   description: 'What a hypervisor physically has, no overcommit applied, and what of it is in use.',
   fields: (t) => ({
     source: t.expose('source', { type: HypervisorStatsSource, nullable: false, description: 'Who told it.' }),
@@ -80,15 +83,30 @@ export const HypervisorStats = builder.objectRef<StatsModel>('HypervisorStats').
   }),
 })
 
+/** What os-hypervisors itself tells. */
+const OF_HYPERVISOR = { extensions: ruled(AS_PARENT) }
+
 /** What os-hypervisors tells of the service; the rest is asked of os-services only where it is wanted. */
 type ServiceModel = { readonly id: string; readonly host: string; readonly disabledReason: string | null }
 
 export const ComputeService = builder.objectRef<ServiceModel>('ComputeService').implement({
   description: 'The nova-compute of a hypervisor.',
+  extensions: ruled('os_compute_api:os-services:list'),
   fields: (t) => ({
-    id: t.exposeID('id', { nullable: false, description: "Nova's service UUID. Source: `service.id`." }),
-    host: t.exposeString('host', { nullable: false, description: 'The service host. Source: `service.host`.' }),
-    disabledReason: t.exposeString('disabledReason', { description: 'Source: `service.disabled_reason`.' }),
+    id: t.exposeID('id', {
+      ...OF_HYPERVISOR,
+      nullable: false,
+      description: "Nova's service UUID. Source: `service.id`.",
+    }),
+    host: t.exposeString('host', {
+      ...OF_HYPERVISOR,
+      nullable: false,
+      description: 'The service host. Source: `service.host`.',
+    }),
+    disabledReason: t.exposeString('disabledReason', {
+      ...OF_HYPERVISOR,
+      description: 'Source: `service.disabled_reason`.',
+    }),
     binary: t.string({
       description: 'Source: os-services `binary`.',
       resolve: (service, _args, context) => andThen(listed(service, context), (found) => found?.binary),
@@ -133,6 +151,7 @@ function listed(service: ServiceModel, { loaders }: GraphContext) {
 
 export const Aggregate = builder.objectRef<AggregateModel>('Aggregate').implement({
   description: 'A host aggregate: hosts that an operator grouped.',
+  extensions: ruled('os_compute_api:os-aggregates:index'),
   fields: (t) => ({
     id: t.exposeID('id', { nullable: false, description: 'Its UUID. Source: `uuid`.' }),
     databaseId: t.exposeInt('databaseId', { description: "Nova's integer id. Source: `id`." }),
@@ -151,7 +170,7 @@ export const Aggregate = builder.objectRef<AggregateModel>('Aggregate').implemen
       type: [Hypervisor],
       nullable: true,
       description: 'The hypervisors of its hosts; empty for none.',
-      extensions: SEMANTIC_NON_NULL,
+      extensions: { ...SEMANTIC_NON_NULL, ...ruled('os_compute_api:os-hypervisors:list-detail') },
       resolve: async (aggregate, _args, { loaders }) =>
         (await loaders.listHypervisors()).filter(
           (hypervisor) => hypervisor.service !== null && aggregate.hosts.includes(hypervisor.service.host),

@@ -9,6 +9,7 @@ import { HypervisorFilter, passes } from './hypervisor-filter.ts'
 import { Hypervisor, HypervisorConnection } from './hypervisor.ts'
 import { noNulls } from './no-nulls.ts'
 import { OrderDirection } from './order-direction.ts'
+import { ruled } from './rule.ts'
 import { pageOfWhole, readMarker } from './whole-list.ts'
 
 /** What hypervisors can be ordered by, and where Nova tells it. */
@@ -43,6 +44,7 @@ builder.queryFields((t) => ({
   hypervisor: t.field({
     type: Hypervisor,
     args: { id: t.arg.id({ required: true, description: 'UUID of the compute node.' }) },
+    extensions: ruled('os_compute_api:os-hypervisors:list-detail'),
     description: 'One hypervisor. Null where there is none.',
     resolve: (_root, { id }, { loaders }) => {
       if (!isUuid(id)) {
@@ -56,6 +58,7 @@ builder.queryFields((t) => ({
   hypervisorByHostname: t.field({
     type: Hypervisor,
     args: { hostname: t.arg.string({ required: true, description: '`Hypervisor.hostname`, all of it.' }) },
+    extensions: ruled('os_compute_api:os-hypervisors:list-detail'),
     description: 'One hypervisor by its name. Null where there is none.',
     resolve: (_root, { hostname }, { loaders }) => loaders.hypervisorByHostname.get(hostname),
   }),
@@ -68,7 +71,7 @@ builder.queryFields((t) => ({
     },
     description:
       'Hypervisors. They are few: all are fetched, and filtered and ordered here. FORBIDDEN to whom Nova does not list them.',
-    extensions: SEMANTIC_NON_NULL,
+    extensions: { ...SEMANTIC_NON_NULL, ...ruled('os_compute_api:os-hypervisors:list-detail') },
     resolve: async (
       _root,
       { first, after, filter, orderBy },

@@ -15,6 +15,7 @@ import { pageOfHypervisorDevices } from './pci-device-pages.ts'
 import { pciDeviceConnectionArgs, PciDeviceConnection } from './pci-device-connection.ts'
 import { PciPool } from './pci-pool.ts'
 import { pageOfHypervisorServers } from './server-pages.ts'
+import { ruled } from './rule.ts'
 import { ServerConnection } from './server.ts'
 import { ServerFilter } from './server-filter.ts'
 import { andThen } from './and-then.ts'
@@ -25,7 +26,7 @@ export const HypervisorConnection = connectionType('Hypervisor', Hypervisor, 'Ho
 Hypervisor.implement({
   description:
     'A compute node that runs servers, as os-hypervisors shows it to this caller: by default to admins alone.',
-  extensions: keys('id'),
+  extensions: { ...keys('id'), ...ruled('os_compute_api:os-hypervisors:list-detail') },
   fields: (t) => ({
     id: t.exposeID('id', {
       nullable: false,
@@ -62,6 +63,7 @@ Hypervisor.implement({
       description: 'Its nova-compute. Source: `service`.',
     }),
     availabilityZone: t.string({
+      extensions: ruled('os_compute_api:os-services:list'),
       description: 'The zone of its nova-compute. Source: os-services `zone`.',
       resolve: (hypervisor, _args, { loaders }) =>
         hypervisor.service && andThen(loaders.computeService.get(hypervisor.service.host), (service) => service?.zone),
@@ -70,7 +72,7 @@ Hypervisor.implement({
       type: [Aggregate],
       nullable: true,
       description: 'The host aggregates that it is in; empty for none. Source: os-aggregates.',
-      extensions: SEMANTIC_NON_NULL,
+      extensions: { ...SEMANTIC_NON_NULL, ...ruled('os_compute_api:os-aggregates:index') },
       resolve: (hypervisor, _args, { loaders }) =>
         hypervisor.service === null ? [] : loaders.aggregatesByHost.get(hypervisor.service.host),
     }),
@@ -87,20 +89,15 @@ Hypervisor.implement({
         "What of its PCI devices is left: the union of Nova's pools and of the rows; empty for none. Null where the store has no " +
         'such compute node, and with an error at this path where it cannot answer or this caller may not ask. ' +
         'Source: `compute_nodes.pci_stats` and `pci_devices`.',
-      resolve: (hypervisor, _args, context) => {
-        need('pcigraph:hypervisor:pci_stats', context)
-        return context.loaders.pciPools.get(hypervisor.id)
-      },
+      extensions: ruled('pcigraph:hypervisor:pci_stats'),
+      resolve: (hypervisor, _args, { loaders }) => loaders.pciPools.get(hypervisor.id),
     }),
     pciDevices: t.field({
       type: PciDeviceConnection,
       args: pciDeviceConnectionArgs(t.arg),
       description: 'Its PCI devices. Source: `pci_devices`.',
-      extensions: SEMANTIC_NON_NULL,
-      resolve: (hypervisor, args, context) => {
-        need('os_compute_api:os-pci:index', context)
-        return pageOfHypervisorDevices(hypervisor, args, context)
-      },
+      extensions: { ...SEMANTIC_NON_NULL, ...ruled('os_compute_api:os-pci:index') },
+      resolve: (hypervisor, args, context) => pageOfHypervisorDevices(hypervisor, args, context),
     }),
     servers: t.field({
       type: ServerConnection,
@@ -109,7 +106,7 @@ Hypervisor.implement({
         filter: t.arg({ type: ServerFilter, description: 'Which ones. Without it: all that are not deleted.' }),
       },
       description: 'The servers that it runs, of every project. Source: servers, by `host`.',
-      extensions: SEMANTIC_NON_NULL,
+      extensions: { ...SEMANTIC_NON_NULL, ...ruled('os_compute_api:servers:detail:get_all_tenants') },
       resolve: (hypervisor, args, context) => {
         need('os_compute_api:servers:detail:get_all_tenants', context)
         return pageOfHypervisorServers(hypervisor, args, context)

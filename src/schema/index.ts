@@ -1,6 +1,7 @@
 import type { GraphQLSchema } from 'graphql'
 import { builder } from './builder.ts'
 import { directives } from './directives.ts'
+import { enforceRules } from './rule.ts'
 // Each of these registers its fields when it is loaded; the types come along.
 import './cloud.ts'
 import './hypervisor-queries.ts'
@@ -16,5 +17,5 @@ builder.queryType({
 /** The own graph, as a client sees it. */
 export function createSchema(): GraphQLSchema {
   // In the order in which the files tell it, which is how people read it.
-  return builder.toSchema({ directives, sortSchema: false })
+  return enforceRules(builder.toSchema({ directives, sortSchema: false }))
 }

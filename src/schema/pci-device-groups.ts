@@ -6,13 +6,14 @@ import { Cell } from './cell.ts'
 import { checkPageSize, connectionType, pageArguments, type Connection } from './connection.ts'
 import { SEMANTIC_NON_NULL } from './directives.ts'
 import { enumValues } from './enum-values.ts'
-import { need } from './guard.ts'
 import { Hypervisor } from './hypervisor.ts'
 import { noNulls } from './no-nulls.ts'
+import { needForFilter, needForGroups } from './pci-device-arguments.ts'
 import { PciDeviceFilter } from './pci-device-filter.ts'
 import { PciDeviceStatus, PciDeviceType } from './pci-device.ts'
 import { PciProduct, PciVendor, productOf } from './pci-names.ts'
 import { Project } from './project.ts'
+import { AS_PARENT, ruled } from './rule.ts'
 import { Server } from './server.ts'
 import { pageOfWhole, readMarker } from './whole-list.ts'
 
@@ -25,7 +26,10 @@ const PciDeviceGrouping = builder.enumType('PciDeviceGrouping', {
   }),
 })
 
+const ON_HOSTS = { extensions: ruled('pcigraph:device:host_details') }
+
 const PciDeviceGroup = builder.objectRef<GroupModel>('PciDeviceGroup').implement({
+  extensions: ruled(AS_PARENT),
   description: 'Devices that are equal in what they were grouped by, counted. What was not grouped by is null.',
   fields: (t) => ({
     vendorId: t.id({ description: 'Grouped by VENDOR or PRODUCT.', resolve: (group) => group.vendorId }),
@@ -47,16 +51,19 @@ const PciDeviceGroup = builder.objectRef<GroupModel>('PciDeviceGroup').implement
       resolve: (group) => group.status,
     }),
     numaNode: t.int({
+      ...ON_HOSTS,
       description: 'Grouped by NUMA_NODE; null is also a group of its own.',
       resolve: (group) => group.numaNode,
     }),
-    hypervisorId: t.id({ description: 'Grouped by HYPERVISOR.', resolve: (group) => group.hypervisorId }),
+    hypervisorId: t.id({ ...ON_HOSTS, description: 'Grouped by HYPERVISOR.', resolve: (group) => group.hypervisorId }),
     hypervisor: t.field({
+      ...ON_HOSTS,
       type: Hypervisor,
       description: 'Grouped by HYPERVISOR.',
       resolve: ({ hypervisorId }, _args, { loaders }) => (hypervisorId ? loaders.hypervisor.get(hypervisorId) : null),
     }),
     cell: t.field({
+      ...ON_HOSTS,
       type: Cell,
       description: 'Grouped by CELL.',
       resolve: (group, _args, { cloud }) => cloud.cells.find(({ name }) => name === group.cell),
@@ -92,17 +99,18 @@ builder.queryField('pciDeviceGroups', (t) =>
     description:
       'Devices counted by what they have in common: how many of a model are free, who holds them. Ordered by what they are ' +
       'grouped by. Null, with an error, where the PCI store cannot answer or this caller may not ask.',
-    extensions: SEMANTIC_NON_NULL,
+    extensions: { ...SEMANTIC_NON_NULL, ...ruled('os_compute_api:os-pci:index') },
     args: {
       by: t.arg({ type: [PciDeviceGrouping], required: true, description: 'One or several.' }),
       filter: t.arg({ type: PciDeviceFilter, description: 'Which devices. Without it: all.' }),
       ...pageArguments(t.arg),
     },
     resolve: async (_root, { by, filter, first, after }, context): Promise<Connection<GroupModel>> => {
-      need('os_compute_api:os-pci:index', context)
       checkPageSize(first, context.cloud.maxPageSize)
       if (by.length === 0)
         throw new BadUserInput('by is empty: name what to group by, PRODUCT for example.', { argument: 'by' })
+      needForFilter(filter, context)
+      needForGroups(by, context)
       const list = { by, filter: noNulls(filter ?? {}, 'filter') }
       const marker = readMarker(list, after)
       const groups = await context.loaders.groupDevices({ by: [...new Set(by)], filter: filter ?? {} })

@@ -8,6 +8,7 @@ import type { GraphContext } from './builder.ts'
 import { checkPageSize, type Connection } from './connection.ts'
 import { decodeCursor, encodeCursor, type ListArguments } from './cursor.ts'
 import { noNulls } from './no-nulls.ts'
+import { needForFilter, needForOrder } from './pci-device-arguments.ts'
 
 export type PciDevicePageArgs = {
   readonly first: number
@@ -36,11 +37,10 @@ export async function pageOfHypervisorDevices(
 }
 
 /** @param of what else tells this list from others, so that their cursors are not taken for its own. */
-function readArguments(
-  { first, after, filter, orderBy }: PciDevicePageArgs,
-  of: ListArguments,
-  { cloud }: GraphContext,
-) {
+function readArguments({ first, after, filter, orderBy }: PciDevicePageArgs, of: ListArguments, context: GraphContext) {
+  const { cloud } = context
+  needForFilter(filter, context)
+  needForOrder(orderBy?.field, context)
   const list = { ...of, filter: noNulls(filter ?? {}, 'filter'), orderBy: orderBy ?? null }
   const query: DevicePageQuery = {
     filter: filter ?? {},

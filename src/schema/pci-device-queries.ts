@@ -7,6 +7,7 @@ import { need } from './guard.ts'
 import { PciDeviceConnection, pciDeviceConnectionArgs } from './pci-device-connection.ts'
 import { pageOfDevices } from './pci-device-pages.ts'
 import { PciDevice } from './pci-device.ts'
+import { ruled } from './rule.ts'
 
 const PciSlotInput = builder.inputType('PciSlotInput', {
   description: 'Where a device sits.',
@@ -20,9 +21,9 @@ builder.queryFields((t) => ({
   pciDevice: t.field({
     type: PciDevice,
     args: { id: t.arg.id({ required: true, description: '`PciDevice.id`.' }) },
+    extensions: ruled('os_compute_api:os-pci:show'),
     description: 'One device by its id. Null where there is none.',
     resolve: (_root, { id }, context) => {
-      need('os_compute_api:os-pci:show', context)
       if (!isUuid(id)) {
         throw new BadUserInput(
           'id is no UUID: to find a device by its row use pciDevices(filter: { databaseId: { eq: … } }).',
@@ -37,9 +38,10 @@ builder.queryFields((t) => ({
   pciDeviceBySlot: t.field({
     type: PciDevice,
     args: { slot: t.arg({ type: PciSlotInput, required: true, description: 'Host and address.' }) },
+    extensions: ruled('os_compute_api:os-pci:show'),
     description: 'One device by where it sits. Null where there is none.',
     resolve: (_root, { slot }, context) => {
-      need('os_compute_api:os-pci:show', context)
+      need('pcigraph:device:host_details', context)
       if (!isPciAddress(slot.address)) {
         throw new BadUserInput('slot.address is no PCI address: write it as 0000:3b:00.0.', { argument: 'slot' })
       }
@@ -51,10 +53,7 @@ builder.queryFields((t) => ({
     args: pciDeviceConnectionArgs(t.arg),
     description:
       'The PCI devices of every compute node. Null, with an error, where the PCI store cannot answer or this caller may not ask.',
-    extensions: SEMANTIC_NON_NULL,
-    resolve: (_root, args, context) => {
-      need('os_compute_api:os-pci:index', context)
-      return pageOfDevices(args, context)
-    },
+    extensions: { ...SEMANTIC_NON_NULL, ...ruled('os_compute_api:os-pci:index') },
+    resolve: (_root, args, context) => pageOfDevices(args, context),
   }),
 }))

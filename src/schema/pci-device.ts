@@ -15,6 +15,7 @@ import { enumValues } from './enum-values.ts'
 import { Hypervisor } from './hypervisor.ts'
 import { PciProduct, PciVendor, productOf } from './pci-names.ts'
 import { Project } from './project.ts'
+import { AS_PARENT, ruled, ruledKey } from './rule.ts'
 import { Server } from './server.ts'
 
 export const PciDeviceStatus = builder.enumType('PciDeviceStatus', {
@@ -38,9 +39,12 @@ export const PciDeviceType = builder.enumType('PciDeviceType', {
   }),
 })
 
+/** What a project's user sees of the devices of its own servers; whatever else a device has, says something of its host. */
+const TO_OWNERS = { extensions: ruled(AS_PARENT) }
+
 const PciSlot = builder.objectRef<{ readonly host: string; readonly address: string }>('PciSlot').implement({
   description: 'Where a device sits: the pair that Neutron has too, as `binding:host_id` and `pci_slot`.',
-  extensions: SHAREABLE,
+  extensions: { ...SHAREABLE, ...ruled(AS_PARENT) },
   fields: (t) => ({
     host: t.exposeString('host', { nullable: false, description: "nova-compute's service host." }),
     address: t.exposeString('address', { nullable: false, description: '`dddd:bb:ss.f`, lower-case hex.' }),
@@ -51,15 +55,19 @@ export const PciDevice = builder.objectRef<PciDeviceModel>('PciDevice')
 
 PciDevice.implement({
   description: 'One PCI function at an address on a compute node, as the PCI store has it.',
-  extensions: keys('id', 'slot { host address }'),
+  extensions: { ...keys('id', 'slot { host address }'), ...ruled('pcigraph:device:host_details') },
   fields: (t) => ({
     id: t.exposeID('id', {
+      ...TO_OWNERS,
       nullable: false,
       description:
         "Nova's device UUID; for a row that has none yet, a UUID made of its place, which keeps resolving afterwards. A device " +
         'that is taken out and found again gets a new one. Source: `pci_devices.uuid`.',
     }),
-    databaseId: t.exposeInt('databaseId', { description: 'Unique in its cell only. Source: `pci_devices.id`.' }),
+    databaseId: t.exposeInt('databaseId', {
+      ...TO_OWNERS,
+      description: 'Unique in its cell only. Source: `pci_devices.id`.',
+    }),
     cell: t.field({
       type: Cell,
       description: 'The cell that holds its row.',
@@ -68,18 +76,32 @@ PciDevice.implement({
     }),
     slot: t.field({
       type: PciSlot,
+      extensions: ruledKey('pcigraph:device:host_details'),
       description: 'Host and address together; whole or null.',
       resolve: ({ node, address }) => (node.host === null ? null : { host: node.host, address }),
     }),
     address: t.exposeString('address', { description: '`dddd:bb:ss.f`, lower-case hex. Source: `address`.' }),
-    vendorId: t.exposeID('vendorId', { description: 'Four lower-case hex digits. Source: `vendor_id`.' }),
-    vendor: t.field({ type: PciVendor, description: 'The maker.', resolve: ({ vendorId }) => ({ id: vendorId }) }),
-    productId: t.exposeID('productId', { description: 'Four lower-case hex digits. Source: `product_id`.' }),
-    product: t.field({ type: PciProduct, description: 'The model.', resolve: productOf }),
-    type: t.expose('type', { type: PciDeviceType, nullable: true, description: 'Source: `dev_type`.' }),
-    typeText: t.exposeString('typeText', { description: 'As Nova wrote it. Source: `dev_type`.' }),
-    status: t.expose('status', { type: PciDeviceStatus, nullable: true, description: 'Source: `status`.' }),
-    statusText: t.exposeString('statusText', { description: 'As Nova wrote it. Source: `status`.' }),
+    vendorId: t.exposeID('vendorId', { ...TO_OWNERS, description: 'Four lower-case hex digits. Source: `vendor_id`.' }),
+    vendor: t.field({
+      ...TO_OWNERS,
+      type: PciVendor,
+      description: 'The maker.',
+      resolve: ({ vendorId }) => ({ id: vendorId }),
+    }),
+    productId: t.exposeID('productId', {
+      ...TO_OWNERS,
+      description: 'Four lower-case hex digits. Source: `product_id`.',
+    }),
+    product: t.field({ ...TO_OWNERS, type: PciProduct, description: 'The model.', resolve: productOf }),
+    type: t.expose('type', { ...TO_OWNERS, type: PciDeviceType, nullable: true, description: 'Source: `dev_type`.' }),
+    typeText: t.exposeString('typeText', { ...TO_OWNERS, description: 'As Nova wrote it. Source: `dev_type`.' }),
+    status: t.expose('status', {
+      ...TO_OWNERS,
+      type: PciDeviceStatus,
+      nullable: true,
+      description: 'Source: `status`.',
+    }),
+    statusText: t.exposeString('statusText', { ...TO_OWNERS, description: 'As Nova wrote it. Source: `status`.' }),
     label: t.exposeString('label', { description: 'libvirt: `label_<vendor>_<product>`. Source: `label`.' }),
     hypervisorDeviceName: t.exposeString('hypervisorDeviceName', {
       description: "The hypervisor's name for it; libvirt: `pci_0000_04_10_0`. Source: `dev_id`.",
@@ -148,20 +170,24 @@ PciDevice.implement({
       resolve: ({ node }) => node.databaseId,
     }),
     serverId: t.exposeID('serverId', {
+      ...TO_OWNERS,
       description: 'The owner, also when that server is gone. Null: nobody owns it. Source: `instance_uuid`.',
     }),
     server: t.field({
+      ...TO_OWNERS,
       type: Server,
       description:
         'The owner. Null with `serverId` set: the server is gone (a leak, or a moment of its deletion), or not for this caller to see.',
       resolve: (device, _args, { loaders }) => (device.serverId === null ? null : loaders.server.get(device.serverId)),
     }),
     projectId: t.id({
+      ...TO_OWNERS,
       description:
         "The owner's project. Null: nobody owns it, or the owner's row is purged. Source: `instances.project_id`.",
       resolve: ({ owner }) => owner?.projectId,
     }),
     project: t.field({
+      ...TO_OWNERS,
       type: Project,
       description: "The owner's project, with what Keystone tells this caller.",
       resolve: ({ owner }) => (owner?.projectId ? { id: owner.projectId } : null),

@@ -1,10 +1,11 @@
 import { productName, vendorName } from '../model/pci-ids.ts'
 import { builder } from './builder.ts'
 import { SHAREABLE } from './directives.ts'
+import { AS_PARENT, ruled } from './rule.ts'
 
 export const PciVendor = builder.objectRef<{ readonly id: string }>('PciVendor').implement({
   description: 'A maker of PCI devices.',
-  extensions: SHAREABLE,
+  extensions: { ...SHAREABLE, ...ruled(AS_PARENT) },
   fields: (t) => ({
     id: t.exposeID('id', { nullable: false, description: 'Four lower-case hex digits.' }),
     name: t.string({
@@ -18,7 +19,7 @@ type ProductModel = { readonly vendorId: string; readonly id: string }
 
 export const PciProduct = builder.objectRef<ProductModel>('PciProduct').implement({
   description: 'A model of PCI device.',
-  extensions: SHAREABLE,
+  extensions: { ...SHAREABLE, ...ruled(AS_PARENT) },
   fields: (t) => ({
     id: t.exposeID('id', {
       nullable: false,

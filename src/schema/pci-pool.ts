@@ -3,11 +3,12 @@ import type { PciPool as PoolModel } from '../model/pci-pool.ts'
 import { builder } from './builder.ts'
 import { SHAREABLE } from './directives.ts'
 import { PciDeviceType } from './pci-device.ts'
+import { AS_PARENT, ruled } from './rule.ts'
 import { PciProduct, PciVendor, productOf } from './pci-names.ts'
 
 const PciTag = builder.objectRef<readonly [key: string, value: string | null]>('PciTag').implement({
   description: 'One thing that tells a pool from other pools.',
-  extensions: SHAREABLE,
+  extensions: { ...SHAREABLE, ...ruled(AS_PARENT) },
   fields: (t) => ({
     key: t.string({
       nullable: false,
@@ -19,6 +20,7 @@ const PciTag = builder.objectRef<readonly [key: string, value: string | null]>('
 })
 
 export const PciPool = builder.objectRef<PoolModel>('PciPool').implement({
+  extensions: ruled(AS_PARENT),
   description:
     'Devices of one hypervisor that Nova holds to be equal. Where physical and virtual functions are both on offer, one ' +
     'excludes the other: do not sum `free` over types.',

@@ -1,12 +1,13 @@
 import { builder } from './builder.ts'
 import { keys } from './directives.ts'
+import { ruled } from './rule.ts'
 import { andThen } from './and-then.ts'
 
 /** Everything but the id is asked of Keystone only when a field needs it. */
 export const Project = builder.objectRef<{ readonly id: string }>('Project').implement({
   description:
     'A Keystone project, which owns servers. Its fields are null where Keystone does not show them to this caller.',
-  extensions: keys('id'),
+  extensions: { ...keys('id'), ...ruled('identity:get_project') },
   fields: (t) => ({
     id: t.exposeID('id', { nullable: false, description: "Keystone's project id." }),
     name: t.string({

@@ -56,11 +56,11 @@ export async function pageOfHypervisorServers(
 type Query = Omit<Parameters<GraphContext['loaders']['listServers']>[0], 'allProjects'>
 
 async function listInScope(scope: ProjectScope, query: Query, context: GraphContext) {
-  const { loaders, decide } = context
+  const { loaders, access } = context
   if (scope === 'ALL') need('os_compute_api:servers:detail:get_all_tenants', context)
   const allProjects =
     query.filter.projectId !== undefined ||
-    (scope !== 'PROJECT' && decide('os_compute_api:servers:detail:get_all_tenants'))
+    (scope !== 'PROJECT' && access.may('os_compute_api:servers:detail:get_all_tenants'))
   try {
     return await loaders.listServers({ ...query, allProjects })
   } catch (error) {

@@ -8,8 +8,10 @@ import { builder } from './builder.ts'
 import { SEMANTIC_NON_NULL } from './directives.ts'
 import { Flavor } from './flavor.ts'
 import { KeyValue } from './key-value.ts'
+import { AS_PARENT, ruled } from './rule.ts'
 
 export const ServerFlavor = builder.objectRef<FlavorModel>('ServerFlavor').implement({
+  extensions: ruled(AS_PARENT),
   description:
     'The flavor as it was when the server was built or last resized: Nova keeps a copy of it with the server.',
   fields: (t) => ({
@@ -20,6 +22,7 @@ export const ServerFlavor = builder.objectRef<FlavorModel>('ServerFlavor').imple
     ephemeralGib: t.exposeInt('ephemeralGib', { description: 'Ephemeral disk in GiB. Source: `flavor.ephemeral`.' }),
     swapMib: t.exposeInt('swapMib', { description: 'Swap in MiB. Source: `flavor.swap`.' }),
     extraSpecs: t.field({
+      extensions: ruled('os_compute_api:os-flavor-extra-specs:index'),
       type: [KeyValue],
       description:
         'Its extra specs then. Null where Nova does not show them to this caller. Source: `flavor.extra_specs`.',
@@ -35,6 +38,7 @@ export const ServerFlavor = builder.objectRef<FlavorModel>('ServerFlavor').imple
 })
 
 export const ServerFault = builder.objectRef<FaultModel>('ServerFault').implement({
+  extensions: ruled(AS_PARENT),
   description: 'Why a server is in ERROR.',
   fields: (t) => ({
     code: t.exposeInt('code', { description: 'An HTTP-like number. Source: `fault.code`.' }),
@@ -45,6 +49,7 @@ export const ServerFault = builder.objectRef<FaultModel>('ServerFault').implemen
 })
 
 export const ServerAddress = builder.objectRef<AddressModel>('ServerAddress').implement({
+  extensions: ruled(AS_PARENT),
   description: 'An IP address of a server.',
   fields: (t) => ({
     network: t.exposeString('network', { nullable: false, description: "The network's name: the key in `addresses`." }),
@@ -56,6 +61,7 @@ export const ServerAddress = builder.objectRef<AddressModel>('ServerAddress').im
 })
 
 export const PciRequest = builder.objectRef<PciRequestModel>('PciRequest').implement({
+  extensions: ruled(AS_PARENT),
   description: 'Devices that a flavor asks for. What an alias means is in nova.conf alone: no API tells.',
   fields: (t) => ({
     aliasName: t.exposeString('aliasName', {

@@ -7,6 +7,7 @@ import { SEMANTIC_NON_NULL } from './directives.ts'
 import { OrderDirection } from './order-direction.ts'
 import { ServerFilter } from './server-filter.ts'
 import { pageOfServers } from './server-pages.ts'
+import { ruled } from './rule.ts'
 import { Server, ServerConnection } from './server.ts'
 
 const ProjectScope = builder.enumType('ProjectScope', {
@@ -43,6 +44,7 @@ builder.queryFields((t) => ({
   server: t.field({
     type: Server,
     args: { id: t.arg.id({ required: true, description: "Nova's server UUID." }) },
+    extensions: ruled('os_compute_api:servers:detail'),
     description: 'One server. Null where there is none, and where it is not for this caller to see.',
     resolve: (_root, { id }, { loaders }) => {
       if (!isUuid(id)) {
@@ -64,7 +66,7 @@ builder.queryFields((t) => ({
     description:
       'Servers, as Nova lists them to this caller. A paged list is no snapshot: what is made meanwhile may be missed, and Nova ' +
       'leaves out the servers of a cell that is down.',
-    extensions: SEMANTIC_NON_NULL,
+    extensions: { ...SEMANTIC_NON_NULL, ...ruled('os_compute_api:servers:detail') },
     resolve: (_root, args, context) => pageOfServers(args, context),
   }),
 }))

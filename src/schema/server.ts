@@ -13,10 +13,11 @@ import { connectionType } from './connection.ts'
 import { keys, SEMANTIC_NON_NULL } from './directives.ts'
 import { enumValues } from './enum-values.ts'
 import { KeyValue } from './key-value.ts'
-import { need } from './guard.ts'
+import { need, needFor } from './guard.ts'
 import { Hypervisor } from './hypervisor.ts'
 import { PciDevice, PciDeviceStatus } from './pci-device.ts'
 import { Project } from './project.ts'
+import { ruled } from './rule.ts'
 import { PciRequest, ServerAddress, ServerFault, ServerFlavor } from './server-parts.ts'
 import { andThen } from './and-then.ts'
 
@@ -55,7 +56,7 @@ Server.implement({
   description:
     "A virtual machine, as Nova's servers API shows it to this caller. A field is null where Nova does not send it: to this " +
     'caller, at this age of the cloud, or of a server whose cell is down.',
-  extensions: keys('id'),
+  extensions: { ...keys('id'), ...ruled('os_compute_api:servers:detail') },
   fields: (t) => ({
     id: t.exposeID('id', { nullable: false, description: "Nova's server UUID." }),
     name: t.exposeString('name', { description: 'Not unique. Source: `name`.' }),
@@ -130,24 +131,32 @@ Server.implement({
         'A hash of project and host, not to be compared between projects. Null on no host. Source: `hostId`.',
     }),
     host: t.exposeString('host', {
+      extensions: ruled('os_compute_api:os-extended-server-attributes'),
       description:
         "nova-compute's service host. Null on no host, and where Nova hides it from this caller. Source: `OS-EXT-SRV-ATTR:host`.",
     }),
     hypervisorHostname: t.exposeString('hypervisorHostname', {
+      extensions: ruled('os_compute_api:os-extended-server-attributes'),
       description:
         'Null on no host, and where Nova hides it from this caller. Source: `OS-EXT-SRV-ATTR:hypervisor_hostname`.',
     }),
     hostStatus: t.expose('hostStatus', {
+      extensions: ruled('os_compute_api:servers:show:host_status'),
       type: ServerHostStatus,
       nullable: true,
       description: 'To admins. Null on no host. Source: `host_status`.',
     }),
-    hostStatusText: t.exposeString('hostStatusText', { description: 'As Nova wrote it. Source: `host_status`.' }),
+    hostStatusText: t.exposeString('hostStatusText', {
+      extensions: ruled('os_compute_api:servers:show:host_status'),
+      description: 'As Nova wrote it. Source: `host_status`.',
+    }),
     instanceName: t.exposeString('instanceName', {
+      extensions: ruled('os_compute_api:os-extended-server-attributes'),
       description: "The hypervisor's name for it, to admins. Source: `OS-EXT-SRV-ATTR:instance_name`.",
     }),
     hypervisor: t.field({
       type: Hypervisor,
+      extensions: ruled('os_compute_api:os-hypervisors:list-detail'),
       description: 'Where it runs. Null, and no error, on no host and where Nova hides the host from this caller.',
       resolve: (server, _args, { loaders }) =>
         server.hypervisorHostname === null ? null : loaders.hypervisorByHostname.get(server.hypervisorHostname),
@@ -165,9 +174,10 @@ Server.implement({
       description:
         'Every device that it owns, on both hosts while a resize is unconfirmed; empty for none. Null, with an error at this ' +
         'path, where the PCI store cannot answer or this caller may not ask. Source: `pci_devices.instance_uuid`.',
-      extensions: SEMANTIC_NON_NULL,
+      extensions: { ...SEMANTIC_NON_NULL, ...ruled('os_compute_api:os-pci:pci_servers') },
       resolve: (server, { status, onServerHost }, context) => {
-        need('os_compute_api:os-pci:pci_servers', context)
+        needFor('os_compute_api:os-pci:pci_servers', server, context)
+        if (typeof onServerHost === 'boolean') need('pcigraph:device:host_details', context)
         return andThen(context.loaders.pciDevicesByServer.get(server.id), (devices) =>
           devices.filter(
             (device) =>
@@ -179,6 +189,7 @@ Server.implement({
     }),
     pciRequests: t.field({
       type: [PciRequest],
+      extensions: ruled('os_compute_api:os-flavor-extra-specs:index'),
       description:
         'What its flavor asks of the PCI aliases; empty for none. Null where the extra specs are hidden. ' +
         'Source: `pci_passthrough:alias`.',

@@ -2,15 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startGateway, type Gateway, type Reply } from './gateway.ts'
 
 /**
- * Everything that only the PCI store knows, and what else is for admins alone: until the whole policy is there, each is null
- * with FORBIDDEN and its rule to everybody else.
+ * What is for admins alone of what only the PCI store knows, and of Nova: each is null with FORBIDDEN and its rule to
+ * everybody else.
  */
 const FOR_ADMINS: readonly (readonly [question: string, path: readonly (string | number)[], rule: string])[] = [
-  [
-    '{ servers(first: 1) { nodes { pciDevices { id } } } }',
-    ['servers', 'nodes', 0, 'pciDevices'],
-    'os_compute_api:os-pci:pci_servers',
-  ],
   ['{ pciDevices { nodes { id } } }', ['pciDevices'], 'os_compute_api:os-pci:index'],
   ['{ pciDevices { totalCount } }', ['pciDevices'], 'os_compute_api:os-pci:index'],
   ['{ pciDeviceGroups(by: [STATUS]) { nodes { count } } }', ['pciDeviceGroups'], 'os_compute_api:os-pci:index'],

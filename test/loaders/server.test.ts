@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Access } from '../../src/policy/access.ts'
 import { createServerLoaders } from '../../src/loaders/server.ts'
 import { countOf, startGraph, type Graph } from '../support/graph.ts'
 import { startCall } from '../support/upstream/call.ts'
 import { startPagedNova } from '../support/upstream/paged-nova.ts'
+
+const EVERYTHING: Access = { reach: () => 'all', may: () => true, whyNot: () => '' }
 
 describe('servers of one request', () => {
   let graph: Graph
@@ -60,7 +63,7 @@ it("leaves the other hypervisors their servers when Nova fails over one host's",
   // So long a listing that the two hosts are asked for singly.
   await started.nova.listServers(call, { allProjects: true, filter: {}, orderBy: null, first: 5000, after: null })
   const hypervisors = await started.nova.listHypervisors(call)
-  const { serversByHypervisor } = createServerLoaders(started.nova, call, () => true)
+  const { serversByHypervisor } = createServerLoaders(started.nova, call, EVERYTHING)
   const [first, second] = await Promise.allSettled(
     hypervisors.map(async (hypervisor) => serversByHypervisor.get({ hypervisor, filter: {} })),
   )

@@ -1,10 +1,10 @@
-import { PciStoreUnavailable } from '../../errors.ts'
+import { PciStoreUnconfigured } from '../../errors.ts'
 import type { FromCells, PciStore } from './store.ts'
 
 /** A cloud without a PCI source: servers and hypervisors work, and every question about devices says what to configure. */
 export function createUnconfiguredStore(): PciStore {
   const unavailable = () =>
-    new PciStoreUnavailable(
+    new PciStoreUnconfigured(
       "No PCI source is configured: set PCIGRAPH_SOURCES='cell1=mysql://user:password@host/nova' to the database of each Nova cell",
     )
   const refuse = () => Promise.reject(unavailable())

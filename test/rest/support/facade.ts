@@ -10,6 +10,9 @@ import { readConfig } from '../../../src/config.ts'
 import { startDemoCloud, type DemoCloud, type DemoCloudOptions } from '../../../src/demo/demo-cloud.ts'
 import { createContextFactory } from '../../../src/engine/context.ts'
 import { createExecuteStored } from '../../../src/engine/execute-stored.ts'
+import { createAccess } from '../../../src/policy/access.ts'
+import { createPolicy } from '../../../src/policy/policy.ts'
+import { DEFAULT_CHECKS } from '../../../src/policy/rules.ts'
 import { createSubgraph } from '../../../src/federation/subgraph.ts'
 import { callerOf } from '../../../src/http/auth.ts'
 import { listen } from '../../../src/http/listen.ts'
@@ -63,6 +66,8 @@ export type Answer<Body> = {
 export async function startFacade(
   options: DemoCloudOptions & {
     readonly withoutCells?: boolean
+    /** Text of a policy file. */
+    readonly policy?: string
     readonly limits?: Partial<RestLimits>
     /** Instead of the demo's own Nova. */
     readonly novaEndpoint?: (ofDemo: URL) => URL
@@ -92,18 +97,24 @@ export async function startFacade(
     pci: openPciStore(cells, { ...config.store, log }),
   }
   const schema = createSubgraph(createSchema())
+  const policy = createPolicy(DEFAULT_CHECKS, [{ name: 'policy.yaml', text: options.policy ?? '' }])
   const execute = createExecuteStored(
     schema,
-    createContextFactory(schema, sources, {
-      name: 'demo',
-      region: access.cloud.regionName,
-      isDemo: false,
-      maxPageSize: config.limits.maxPageSize,
-      cells,
-      serviceDownTimeMs: config.serviceDownTimeMs,
-      now: () => new Date(),
-      microversions: (signal) => sources.nova.microversions(signal),
-    }),
+    createContextFactory(
+      schema,
+      sources,
+      {
+        name: 'demo',
+        region: access.cloud.regionName,
+        isDemo: false,
+        maxPageSize: config.limits.maxPageSize,
+        cells,
+        serviceDownTimeMs: config.serviceDownTimeMs,
+        now: () => new Date(),
+        microversions: (signal) => sources.nova.microversions(signal),
+      },
+      policy,
+    ),
   )
   const proxy = new Agent()
   let questions = 0
@@ -112,6 +123,7 @@ export async function startFacade(
       questions++
       return execute(...asked)
     },
+    accessOf: (caller) => createAccess(policy, caller),
     async openCall(request, response) {
       const client = new AbortController()
       response.once('close', () => client.abort())
