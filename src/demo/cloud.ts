@@ -1,3 +1,4 @@
+import type { AccessRule } from '../model/access-rule.ts'
 import type { DeviceModel } from './device-models.ts'
 import type { DemoFlavor } from './flavors.ts'
 import type { Card, HostModel } from './host-models.ts'
@@ -30,7 +31,15 @@ export type DemoUser = {
   readonly projectRoles: ReadonlyMap<string, readonly string[]>
   readonly domainRoles: readonly string[]
   readonly systemRoles: readonly string[]
-  readonly applicationCredential: { readonly id: string; readonly name: string; readonly secret: string } | null
+  readonly applicationCredentials: readonly DemoApplicationCredential[]
+}
+
+export type DemoApplicationCredential = {
+  readonly id: string
+  readonly name: string
+  readonly secret: string
+  /** Null: it may be used for everything. */
+  readonly accessRules: readonly AccessRule[] | null
 }
 
 export type DemoAggregate = {

@@ -4,12 +4,13 @@ import { join } from 'node:path'
 import type { Log } from '../model/log.ts'
 import { createCallRecorder, type CallRecorder } from './call-recorder.ts'
 import { createCellDatabase, type CellDatabase } from './cell-database.ts'
-import type { Cloud, DemoRelease } from './cloud.ts'
+import type { Cloud, DemoApplicationCredential, DemoRelease } from './cloud.ts'
 import type { DemoReply, DemoRequest } from './exchange.ts'
 import { startHttpServer } from './http-server.ts'
 import type { Interfere } from './interference.ts'
 import { createKeystone } from './keystone.ts'
 import { createNova } from './nova.ts'
+import { createPeople, type DemoPeople, type Standing } from './people.ts'
 import { createPlacement } from './placement.ts'
 import { seedCloud } from './seed-cloud.ts'
 import { createTokens, type Tokens } from './tokens.ts'
@@ -48,6 +49,8 @@ export type DemoCloud = {
   /** `url` in the form that PCIGRAPH_SOURCES takes. */
   readonly cells: readonly { readonly name: string; readonly url: string }[]
   readonly users: DemoUsers
+  /** Disables users and projects, and takes roles away. */
+  readonly people: DemoPeople
   readonly calls: CallRecorder
   /** Bend, break or hold up requests; null: stop that. */
   interfere(interfere: Interfere | null): void
@@ -63,9 +66,14 @@ export type DemoCloud = {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-export type DemoUsers = Readonly<Record<'admin' | 'alice' | 'bob' | 'carol' | 'auditor', DemoUserAccount>>
+export type DemoUsers = Readonly<
+  Record<'admin' | 'alice' | 'bob' | 'carol' | 'dave' | 'erin' | 'auditor', DemoUserAccount>
+>
 
-/** `admin` of project `demo`; `alice` and `bob`, members of a project each; `carol`, who may read alice's; `auditor`, who reads on the system. */
+/**
+ * `admin` of project `demo`; `alice` and `bob`, members of a project each; `carol`, who may read alice's; `dave`, who has a role there that
+ * no service knows; `erin`, admin of the domain; `auditor`, who reads on the system.
+ */
 export type DemoUserAccount = {
   readonly id: string
   readonly name: string
@@ -75,6 +83,8 @@ export type DemoUserAccount = {
   readonly projectName: string | null
   readonly domainId: 'default'
   readonly applicationCredential: { readonly id: string; readonly secret: string } | null
+  /** Of alice: one whose access rules allow servers and nothing else. */
+  readonly restrictedApplicationCredential: { readonly id: string; readonly secret: string } | null
 }
 
 const REGION = 'RegionOne'
@@ -102,14 +112,16 @@ export async function startDemoCloud(options: DemoCloudOptions = {}): Promise<De
   let heart: Heart | null = null
   try {
     heart = startHeart(cloud, directory)
-    const tokens = createTokens()
+    const { people, standing } = createPeople(cloud)
+    const tokens = createTokens(standing)
     const services = createServices(
       cloud,
       tokens,
+      standing,
       { maxLimit: options.maxLimit ?? DEFAULTS.maxLimit, anyProjectInPath: options.anyProjectInPath ?? false },
       heart,
     )
-    return await serve(cloud, { ...options, tokens, services, heart, removeFiles })
+    return await serve(cloud, { ...options, tokens, people, services, heart, removeFiles })
   } catch (error) {
     heart?.stop()
     removeFiles()
@@ -147,6 +159,7 @@ type Services = { answer(request: DemoRequest): DemoReply; loseCells(names: read
 function createServices(
   cloud: Cloud,
   tokens: Tokens,
+  standing: Standing,
   { maxLimit, anyProjectInPath }: { readonly maxLimit: number; readonly anyProjectInPath: boolean },
   heart: Heart,
 ): Services {
@@ -157,7 +170,7 @@ function createServices(
     heartbeatOf: (host) => (host.service.isDown ? downSince : heart.beatAt()),
   })
   const answers = {
-    keystone: createKeystone(cloud, tokens),
+    keystone: createKeystone(cloud, tokens, standing),
     nova: (request: DemoRequest) => nova.answer(request),
     placement: createPlacement(cloud, tokens),
   }
@@ -171,6 +184,7 @@ async function serve(
   cloud: Cloud,
   options: DemoCloudOptions & {
     readonly tokens: Tokens
+    readonly people: DemoPeople
     readonly services: Services
     readonly heart: Heart
     readonly removeFiles: () => void
@@ -202,6 +216,7 @@ async function serve(
     region: cloud.region,
     cells: heart.databases.map(({ name, path }) => ({ name, url: `sqlite:${path}` })),
     users: describeUsers(cloud),
+    people: options.people,
     calls: recorder.calls,
     interfere: (interfere) => void (interference = interfere),
     get latencyMs() {
@@ -235,7 +250,9 @@ function describeUsers(cloud: Cloud): DemoUsers {
       projectId,
       projectName: cloud.projects.find((project) => project.id === projectId)?.name ?? null,
       domainId: 'default',
-      applicationCredential: projectId === null ? null : user.applicationCredential,
+      applicationCredential:
+        projectId === null ? null : secretOf(user.applicationCredentials.find((each) => each.accessRules === null)),
+      restrictedApplicationCredential: secretOf(user.applicationCredentials.find((each) => each.accessRules !== null)),
     }
   }
   return {
@@ -243,6 +260,12 @@ function describeUsers(cloud: Cloud): DemoUsers {
     alice: account('alice'),
     bob: account('bob'),
     carol: account('carol'),
+    dave: account('dave'),
+    erin: account('erin'),
     auditor: account('auditor'),
   }
+}
+
+function secretOf(credential: DemoApplicationCredential | undefined) {
+  return credential === undefined ? null : { id: credential.id, secret: credential.secret }
 }

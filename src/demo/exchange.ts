@@ -31,3 +31,11 @@ export function headerOf(request: DemoRequest, name: string): string | undefined
   const value = request.headers[name]
   return typeof value === 'string' ? value : undefined
 }
+
+/** keystonemiddleware's answer, in front of Nova and Placement alike. */
+export function unauthorized(request: DemoRequest): DemoReply {
+  const body = {
+    error: { code: 401, title: 'Unauthorized', message: 'The request you have made requires authentication.' },
+  }
+  return json(401, body, { 'www-authenticate': `Keystone uri="${request.origin}/identity/v3"` })
+}

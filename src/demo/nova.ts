@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { isAllowed } from './access-rules.ts'
 import type { Cloud } from './cloud.ts'
-import { headerOf, json, type DemoReply, type DemoRequest } from './exchange.ts'
+import { headerOf, json, unauthorized, type DemoReply, type DemoRequest } from './exchange.ts'
 import { NovaFault, faultReply, unknownPath } from './nova-fault.ts'
 import { answerFlavors } from './nova-flavors.ts'
 import { answerHypervisors } from './nova-hypervisors.ts'
@@ -32,7 +33,7 @@ export function createNova(
     const [, version, rest] = /^\/(v2\.1|v2)\/(.*?)\/*$/.exec(request.path) ?? []
     if (version === undefined || rest === undefined) return unknownPath()
     const token = tokens.find(headerOf(request, 'x-auth-token'))
-    if (token === null) return unauthorized(request)
+    if (token === null || !isAllowed(token, 'compute', request)) return unauthorized(request)
 
     // `/v2` is the legacy mode: it knows no versions.
     const microversion = version === 'v2' ? { minor: 1, name: '2.1' } : readMicroversion(cloud, request)
@@ -134,11 +135,4 @@ function withoutProject(cloud: Cloud, token: DemoToken, path: string, anyProject
     )
   }
   return rest.join('/')
-}
-
-function unauthorized(request: DemoRequest): DemoReply {
-  const body = {
-    error: { code: 401, title: 'Unauthorized', message: 'The request you have made requires authentication.' },
-  }
-  return json(401, body, { 'www-authenticate': `Keystone uri="${request.origin}/identity/v3"` })
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { isAllowed } from './access-rules.ts'
 import type { Cloud, DemoServer } from './cloud.ts'
-import { headerOf, json, type DemoReply, type DemoRequest } from './exchange.ts'
+import { headerOf, json, unauthorized, type DemoReply, type DemoRequest } from './exchange.ts'
 import { describeProviders, type Provider, type Resources } from './placement-providers.ts'
 import { isAdmin, type DemoToken, type Tokens } from './tokens.ts'
 
@@ -27,10 +28,7 @@ export function createPlacement(cloud: Cloud, tokens: Tokens): (request: DemoReq
     const path = request.path.replace(/\/+$/, '')
     if (path === '') return json(200, { versions: [versionOf(newest)] })
     const token = tokens.find(headerOf(request, 'x-auth-token'))
-    if (token === null) {
-      const detail = 'The request you have made requires authentication.'
-      return fault({ status: 401, title: 'Unauthorized', detail, minor })
-    }
+    if (token === null || !isAllowed(token, 'placement', request)) return unauthorized(request)
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       return fault({ status: 405, title: 'Method Not Allowed', detail: 'The method is not allowed.', minor })
     }

@@ -1,4 +1,4 @@
-import type { DemoProject, DemoUser } from './cloud.ts'
+import type { DemoApplicationCredential, DemoProject, DemoUser } from './cloud.ts'
 import { createRandom } from './random.ts'
 
 /** What the default projects are for, and what they call their servers. */
@@ -46,7 +46,9 @@ export function seedPeople(seed: number, projectCount: number): People {
     projectRoles: new Map(on.map(([project, names]) => [project.id, names])),
     domainRoles: roles.domainRoles ?? [],
     systemRoles: roles.systemRoles ?? [],
-    applicationCredential: { id: random.hex(32), name: `${name}-script`, secret: `${name}-secret` },
+    applicationCredentials: [
+      { id: random.hex(32), name: `${name}-script`, secret: `${name}-secret`, accessRules: null },
+    ],
   })
   const all = ['member', 'reader', 'admin']
   const admin = user('admin', { domainRoles: all, systemRoles: all }, [[demo, all]])
@@ -56,9 +58,28 @@ export function seedPeople(seed: number, projectCount: number): People {
   const auditor = user('auditor', { systemRoles: ['reader'] }, [])
   const others = projects.slice(3).map((project) => user(`${project.name}-ops`, {}, [[project, ['member', 'reader']]]))
 
+  // After all others, whose ids are those of before.
+  const dave = user('dave', {}, [[genomics, ['observer']]])
+  const erin = user('erin', { domainRoles: all }, [])
+  const forServers: DemoApplicationCredential = {
+    id: random.hex(32),
+    name: 'alice-servers-only',
+    secret: 'alice-servers-only-secret',
+    accessRules: ['/v2.1/servers', '/v2.1/servers/*'].map((path) => ({ service: 'compute', method: 'GET', path })),
+  }
+
   return {
     projects,
-    users: [admin, alice, bob, carol, auditor, ...others],
+    users: [
+      admin,
+      { ...alice, applicationCredentials: [...alice.applicationCredentials, forServers] },
+      bob,
+      carol,
+      auditor,
+      ...others,
+      dave,
+      erin,
+    ],
     memberOf: new Map(projects.map((project, index) => [project.id, [admin, alice, bob, ...others][index] ?? admin])),
     themesOf,
   }

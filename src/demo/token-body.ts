@@ -40,6 +40,14 @@ export function describeToken(cloud: Cloud, token: DemoToken, origin: string, wi
               id: applicationCredential.id,
               name: applicationCredential.name,
               restricted: true,
+              ...(applicationCredential.accessRules !== null && {
+                access_rules: applicationCredential.accessRules.map(({ service, path, method }) => ({
+                  id: idOf(`access-rule/${service}/${method}/${path}`),
+                  service,
+                  path,
+                  method,
+                })),
+              }),
             },
           }),
     },

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import type { DemoProject, DemoUser } from './cloud.ts'
+import type { DemoApplicationCredential, DemoProject, DemoUser } from './cloud.ts'
+import type { Standing } from './people.ts'
 
 export type TokenScope =
   | { readonly kind: 'unscoped' }
@@ -14,7 +15,7 @@ export type DemoToken = {
   readonly scope: TokenScope
   readonly roles: readonly string[]
   readonly methods: readonly string[]
-  readonly applicationCredential: DemoUser['applicationCredential']
+  readonly applicationCredential: DemoApplicationCredential | null
   readonly issuedAtMs: number
   readonly expiresAtMs: number
 }
@@ -25,7 +26,7 @@ export type Tokens = {
     /** A token made from another one ends when that one ends. */
     from?: DemoToken,
   ): DemoToken
-  /** Null: unknown, revoked or expired. */
+  /** Null: unknown, revoked, expired, or of somebody who was disabled or has lost the roles meanwhile. */
   find(id: string | undefined): DemoToken | null
   /** Also one that has expired, within Keystone's window of 48 hours. */
   findExpired(id: string | undefined): DemoToken | null
@@ -37,7 +38,7 @@ export type Tokens = {
 const LIFETIME_MS = 3_600_000
 const EXPIRED_WINDOW_MS = 48 * 3_600_000
 
-export function createTokens(now: () => number = Date.now): Tokens {
+export function createTokens(standing: Standing, now: () => number = Date.now): Tokens {
   const tokens = new Map<string, DemoToken>()
 
   function forgetOld(): void {
@@ -49,7 +50,15 @@ export function createTokens(now: () => number = Date.now): Tokens {
   }
 
   function findExpired(id: string | undefined): DemoToken | null {
-    return id === undefined ? null : (tokens.get(id) ?? null)
+    const token = id === undefined ? undefined : tokens.get(id)
+    return token !== undefined && isGood(token) ? token : null
+  }
+
+  function isGood({ user, scope }: DemoToken): boolean {
+    if (!standing.isEnabled(user)) return false
+    return (
+      scope.kind !== 'project' || (standing.isProjectEnabled(scope.project) && standing.projectRolesOf(user).size > 0)
+    )
   }
 
   return {
