@@ -12,7 +12,7 @@ export function explain(check: Check, facts: Facts): string {
   return [...new Set(reasonsOf(check, facts, new Set()))].join('; ')
 }
 
-function reasonsOf(check: Check, facts: Facts, seen: ReadonlySet<string>): readonly string[] {
+function reasonsOf(check: Check, facts: Facts, told: Set<string>): readonly string[] {
   const value = evaluate(check, facts)
   switch (check.kind) {
     case 'and':
@@ -20,15 +20,17 @@ function reasonsOf(check: Check, facts: Facts, seen: ReadonlySet<string>): reado
       // One that fails is enough for `and`, one that holds for `or`; otherwise all of them had their part in it.
       const decided = check.checks.filter((each) => evaluate(each, facts) === value)
       const enough = value === (check.kind === 'or') || value === null ? decided.slice(0, 1) : decided
-      return enough.flatMap((each) => reasonsOf(each, facts, seen))
+      return enough.flatMap((each) => reasonsOf(each, facts, told))
     }
     case 'not':
-      return reasonsOf(check.check, facts, seen)
+      return reasonsOf(check.check, facts, told)
     case 'rule': {
       const found = findRule(facts.rules, check.name)
       if (found === null) return [`there is no rule ${check.name}, so nobody may`]
-      if (seen.has(found.name)) return [`rule:${check.name} refers to itself`]
-      return reasonsOf(found.check, facts, new Set([...seen, found.name]))
+      // Its reasons are told once, however often it is referred to.
+      if (told.has(found.name)) return []
+      told.add(found.name)
+      return reasonsOf(found.check, facts, told)
     }
     case 'always':
       return ['@ lets everyone through']

@@ -212,6 +212,9 @@ export const arbitrarySoup: fc.Arbitrary<string> = fc
   )
   .chain((pieces) =>
     fc
-      .array(fc.constantFrom(' ', ' ', '  ', '\n', '\u00a0', '\u2003'), { minLength: pieces.length, maxLength: pieces.length })
+      .array(fc.constantFrom(' ', ' ', '  ', '\n', '\u00a0', '\u2003'), {
+        minLength: pieces.length,
+        maxLength: pieces.length,
+      })
       .map((spaces) => pieces.map((piece, index) => `${piece}${spaces[index] ?? ''}`).join('')),
   )
