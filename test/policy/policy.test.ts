@@ -128,7 +128,9 @@ describe('why', () => {
   })
 
   it('says what cannot be told, and what there is not', () => {
-    const policy = policyOf('admin_or_owner: "role:x or user_id:%(user_id)s"\nx: "project_id:%(server.owner)s"\nno:one: "!"')
+    const policy = policyOf(
+      'admin_or_owner: "role:x or user_id:%(user_id)s"\nx: "project_id:%(server.owner)s"\nno:one: "!"',
+    )
     expect(why(policy, 'admin_or_owner', [])).toBe('user_id:%(user_id)s cannot be told: the user_id is not known here')
     expect(why(policy, 'x', [])).toBe('project_id:%(server.owner)s does not hold: nothing here has a server.owner')
     expect(why(policy, 'no:one', [])).toBe('! lets nobody through')
