@@ -6,7 +6,7 @@ import { projectIdOf, type NovaRequest } from './nova-request.ts'
 import { bandOf, describeLostServer, describeServer, describeStub, serverLinks } from './server-body.ts'
 import { readServerSearch } from './server-search.ts'
 import { sortServers } from './server-order.ts'
-import { isAdmin } from './tokens.ts'
+import { isAdmin, isReader } from './tokens.ts'
 
 /** Null: no path of servers. */
 export function createNovaServers(cloud: Cloud): (request: NovaRequest) => DemoReply | null {
@@ -24,7 +24,7 @@ export function createNovaServers(cloud: Cloud): (request: NovaRequest) => DemoR
 
   function list(request: NovaRequest, isDetail: boolean): DemoReply {
     const rule = isDetail ? 'detail' : 'index'
-    refuseTokenWithoutProject(request, rule)
+    refuseWhoMayNotRead(request, rule)
     const search = readServerSearch(request, rule)
     if (projectIdOf(request) === null && !request.query.has('all_tenants'))
       return listForNobody(request, search.isPlain)
@@ -82,7 +82,7 @@ export function createNovaServers(cloud: Cloud): (request: NovaRequest) => DemoR
   }
 
   function show(request: NovaRequest, id: string): DemoReply {
-    refuseTokenWithoutProject(request, 'show')
+    refuseWhoMayNotRead(request, 'show')
     const server = byId.get(id)
     const isVisible = server?.deletedAtMs === null && (isAdmin(request.token) || isOwn(server, request))
     if (server === undefined || !isVisible) throw new NovaFault(404, `Instance ${id} could not be found.`)
@@ -106,11 +106,10 @@ function isOwn(server: DemoServer, request: NovaRequest): boolean {
   return server.project.id === projectIdOf(request)
 }
 
-/** Enforced from 2023.1 on. */
-function refuseTokenWithoutProject(request: NovaRequest, rule: string): void {
-  if (request.cloud.release === '2.100' && projectIdOf(request) === null) {
-    throw policyFault(`os_compute_api:servers:${rule}`)
-  }
+/** Enforced from 2023.1 on; before that, any role on a project is enough. */
+function refuseWhoMayNotRead(request: NovaRequest, rule: string): void {
+  if (request.cloud.release !== '2.100') return
+  if (projectIdOf(request) === null || !isReader(request.token)) throw policyFault(`os_compute_api:servers:${rule}`)
 }
 
 /** A server's text is made once for each band of versions, so that a page of a thousand costs a copy. */

@@ -10,7 +10,7 @@ import { projectIdOf, type NovaRequest } from './nova-request.ts'
 import { createNovaServers } from './nova-servers.ts'
 import { answerServices, type Heartbeats } from './nova-services.ts'
 import { createReplyCache } from './reply-cache.ts'
-import { isAdmin, type DemoToken, type Tokens } from './tokens.ts'
+import { isAdmin, isReader, type DemoToken, type Tokens } from './tokens.ts'
 
 export type Nova = {
   answer(request: DemoRequest): DemoReply
@@ -82,7 +82,7 @@ export function createNova(
 function keyOf(request: NovaRequest): string {
   const { base, path, query, minor, token } = request
   const scope = projectIdOf(request) ?? token.scope.kind
-  return JSON.stringify([base, path, query.toString(), minor, scope, isAdmin(token)])
+  return JSON.stringify([base, path, query.toString(), minor, scope, isAdmin(token), isReader(token)])
 }
 
 /** What is answered without a token. */

@@ -88,3 +88,8 @@ export function createTokens(standing: Standing, now: () => number = Date.now): 
 export function isAdmin(token: DemoToken): boolean {
   return token.roles.includes('admin')
 }
+
+/** Nova's `project_reader_or_admin`: who may read what is the project's. The roles admin and member imply reader. */
+export function isReader(token: DemoToken): boolean {
+  return isAdmin(token) || token.roles.includes('reader')
+}

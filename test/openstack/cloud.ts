@@ -5,6 +5,9 @@ export const RELEASES = ['bookworm', 'bullseye', 'trixie'] as const
 /** Debian's names. bookworm, or whatever Debian this machine has, is used directly; the others live in chroots. */
 export type Release = (typeof RELEASES)[number]
 
+/** strict: `enforce_scope` and `enforce_new_defaults` are true. usual: as the release does of itself. */
+export type Policy = 'strict' | 'usual'
+
 /** The scripts of cloud/ for one release. */
 export type Cloud = {
   /** Whether any process of it runs. */
@@ -15,6 +18,10 @@ export type Cloud = {
   down(): Promise<void>
   /** One host's nova-compute; a stopped one is down after a minute. */
   host(action: 'stop' | 'start' | 'restart', host: string): Promise<void>
+  /** How Keystone, Placement and Nova's API judge their callers. */
+  policy(): Promise<Policy>
+  /** Restarts these three where they judge otherwise. @throws Error for strict on Nova 22 */
+  setPolicy(policy: Policy): Promise<void>
   /** How to reach it: `OPENSTACK_…`. */
   environment(): Promise<Record<string, string>>
 }
@@ -35,6 +42,12 @@ export function openCloud(release: Release): Cloud {
     up: (signal) => run('up', [], signal),
     down: () => run('down', []),
     host: (action, host) => run('host', [action, host]),
+    policy: async () => {
+      const { code, output } = await runChild('bash', [...script('policy'), 'show'], { stdout: 'returned' })
+      if (code !== 0) throw new Error(`The OpenStack of ${release} does not say its policy (exit code ${code})`)
+      return output.trim() === 'strict' ? 'strict' : 'usual'
+    },
+    setPolicy: (policy) => run('policy', [policy]),
     environment: async () => {
       const { code, output } = await runChild('bash', script('env'), { stdout: 'returned' })
       if (code !== 0) throw new Error(`The OpenStack of ${release} has no environment to print (exit code ${code})`)
