@@ -1,7 +1,7 @@
 import { type GraphQLSchema, isObjectType } from 'graphql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { DEVICES, HYPERVISORS, SERVERS } from './documents.ts'
-import { expectedDevice } from './expected-device.ts'
+import { DEVICES, HYPERVISORS, OWN_DEVICES, SERVERS } from './documents.ts'
+import { expectedDevice, toOwner } from './expected-device.ts'
 import { expectedHypervisor, expectedPools } from './expected-hypervisor.ts'
 import { expectedServer, time } from './expected-server.ts'
 import type { CallerName } from './truth/keystone.ts'
@@ -201,6 +201,26 @@ export function describeContract(name: string, open: () => Promise<ContractCloud
           ['pciDeviceGroups', 'FORBIDDEN'],
           ['pciDevices', 'FORBIDDEN'],
         ])
+      },
+    )
+
+    it.each(['alice', 'bob', 'carol'] as const)(
+      'shows %s the devices of the own servers as their rows have them, and nothing of where they sit',
+      async (caller) => {
+        const rows = cloud.truth.cell.devices.filter(
+          ({ instanceUuid }) =>
+            cloud.truth.callers[caller].servers.value?.some(({ id }) => id === instanceUuid) ?? false,
+        )
+        const nodes = await walk(caller, OWN_DEVICES, 'servers')
+        const devices = nodes.flatMap(({ pciDevices }) => (Array.isArray(pciDevices) ? pciDevices.map(objectIn) : []))
+        expect(devices).toHaveLength(rows.length)
+        for (const row of rows) {
+          const { vendor, product, ...device } = objectIn(
+            devices.find(({ serverId, databaseId }) => serverId === row.instanceUuid && databaseId === row.id),
+          )
+          compare(device, toOwner(expectedDevice(row, cloud.truth)))
+          expect([objectIn(vendor).id, objectIn(product).id]).toEqual([row.vendorId, row.productId])
+        }
       },
     )
 

@@ -218,7 +218,78 @@ export const HYPERVISORS = /* GraphQL */ `
   }
 `
 
+const DEVICE_FIELDS = /* GraphQL */ `
+  fragment DeviceFields on PciDevice {
+    id
+    databaseId
+    cell {
+      name
+      uuid
+      database
+      reachable
+      observedAt
+    }
+    slot {
+      host
+      address
+    }
+    address
+    vendorId
+    vendor {
+      id
+      name
+    }
+    productId
+    product {
+      id
+      name
+      vendor {
+        id
+      }
+    }
+    type
+    typeText
+    status
+    statusText
+    label
+    hypervisorDeviceName
+    numaNode
+    parentAddress
+    physicalFunction {
+      id
+    }
+    virtualFunctions {
+      id
+    }
+    networkFeatures
+    serialNumber
+    macAddress
+    liveMigratable
+    extraInfo
+    requestId
+    hypervisor {
+      id
+    }
+    hypervisorHostname
+    hypervisorDatabaseId
+    serverId
+    server {
+      id
+    }
+    projectId
+    project {
+      id
+    }
+    onServerHost
+    observedAt
+    stale
+    createdAt
+    updatedAt
+  }
+`
+
 export const DEVICES = /* GraphQL */ `
+  ${DEVICE_FIELDS}
   query ContractDevices($after: String) {
     pciDevices(first: 200, after: $after) {
       totalCount
@@ -227,71 +298,24 @@ export const DEVICES = /* GraphQL */ `
         endCursor
       }
       nodes {
-        id
-        databaseId
-        cell {
-          name
-          uuid
-          database
-          reachable
-          observedAt
+        ...DeviceFields
+      }
+    }
+  }
+`
+
+export const OWN_DEVICES = /* GraphQL */ `
+  ${DEVICE_FIELDS}
+  query ContractOwnDevices($after: String) {
+    servers(first: 100, after: $after) {
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      nodes {
+        pciDevices {
+          ...DeviceFields
         }
-        slot {
-          host
-          address
-        }
-        address
-        vendorId
-        vendor {
-          id
-          name
-        }
-        productId
-        product {
-          id
-          name
-          vendor {
-            id
-          }
-        }
-        type
-        typeText
-        status
-        statusText
-        label
-        hypervisorDeviceName
-        numaNode
-        parentAddress
-        physicalFunction {
-          id
-        }
-        virtualFunctions {
-          id
-        }
-        networkFeatures
-        serialNumber
-        macAddress
-        liveMigratable
-        extraInfo
-        requestId
-        hypervisor {
-          id
-        }
-        hypervisorHostname
-        hypervisorDatabaseId
-        serverId
-        server {
-          id
-        }
-        projectId
-        project {
-          id
-        }
-        onServerHost
-        observedAt
-        stale
-        createdAt
-        updatedAt
       }
     }
   }

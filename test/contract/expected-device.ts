@@ -57,6 +57,21 @@ export function expectedDevice(row: DeviceRow, truth: Truth) {
   }
 }
 
+/** The same to a user of the owner's project: everything that says something of the host is null. */
+export function toOwner(device: ReturnType<typeof expectedDevice>) {
+  const { id, databaseId, vendorId, productId, type, typeText, status, statusText, serverId, projectId } = device
+  return {
+    ...{ id, databaseId, vendorId, productId, type, typeText, status, statusText, serverId, projectId },
+    server: serverId === null ? null : { id: serverId },
+    project: projectId === null ? null : { id: projectId },
+    ...{ slot: null, cell: null, address: null, label: null, hypervisorDeviceName: null, numaNode: null },
+    ...{ parentAddress: null, physicalFunction: null, virtualFunctions: null, networkFeatures: null },
+    ...{ serialNumber: null, macAddress: null, liveMigratable: null, extraInfo: null, requestId: null },
+    ...{ hypervisor: null, hypervisorHostname: null, hypervisorDatabaseId: null, onServerHost: null },
+    ...{ observedAt: null, stale: null, createdAt: null, updatedAt: null },
+  }
+}
+
 function objectOf(text: string | null): Record<string, unknown> | null {
   return text === null ? null : objectIn(JSON.parse(text))
 }

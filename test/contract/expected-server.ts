@@ -81,9 +81,10 @@ export function expectedServer(body: ServerBody, caller: CallerTruth, truth: Tru
     hostStatusText: filled(body.host_status),
     instanceName: body['OS-EXT-SRV-ATTR:instance_name'] ?? null,
     hypervisor: hypervisor ? { id: hypervisor.uuid } : null,
-    pciDevices: isAdmin
-      ? truth.cell.devices.filter(({ instanceUuid }) => instanceUuid === body.id).map(({ id }) => ({ databaseId: id }))
-      : null,
+    // A listing has no servers of others for who is no admin, and to owners their devices are shown.
+    pciDevices: truth.cell.devices
+      .filter(({ instanceUuid }) => instanceUuid === body.id)
+      .map(({ id }) => ({ databaseId: id })),
     pciRequests: expectedRequests(body),
   }
 }
