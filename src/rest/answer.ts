@@ -16,7 +16,7 @@ export function sendJson(
 ): void {
   const text = Buffer.from(JSON.stringify(body))
   response
-    .writeHead(status, { ...headers, 'content-type': 'application/json', 'content-length': text.length })
+    .writeHead(status, { 'content-type': 'application/json', ...headers, 'content-length': text.length })
     .end(text)
 }
 
@@ -30,5 +30,7 @@ export function sendFault(
     response.destroy()
     return
   }
-  sendJson(response, fault.status, fault.body, { ...headers, ...fault.headers })
+  // To what it refuses, and to nothing else, Nova says of JSON that it is UTF-8.
+  const type = { 'content-type': 'application/json; charset=UTF-8' }
+  sendJson(response, fault.status, fault.body, { ...headers, ...type, ...fault.headers })
 }

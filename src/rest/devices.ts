@@ -2,7 +2,7 @@ import { Forbidden } from '../errors.ts'
 import type { Access } from '../policy/access.ts'
 import { sendJson } from './answer.ts'
 import { sendDevices } from './device-list.ts'
-import { readDeviceQuery, refuseUnknown } from './device-query.ts'
+import { readDeviceQuery, readParameters, refuseUnknown } from './device-query.ts'
 import { showDevice } from './device-show.ts'
 import { MicroversionsDocument } from './documents.generated.ts'
 import { RestFault } from './faults.ts'
@@ -47,7 +47,7 @@ export async function answerDevices(route: DeviceRoute, exchange: Exchange, opti
         `Malformed request URL: URL's project_id '${projectId}' doesn't match Context's project_id '${own}'`,
       )
     }
-    const parameters = new URLSearchParams(exchange.query)
+    const parameters = readParameters(exchange.query)
     if (route.kind === 'device') {
       exchange.rule = 'os_compute_api:os-pci:show'
       refuseUnknown(parameters, [])

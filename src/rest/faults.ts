@@ -12,10 +12,12 @@ export type Fault = {
 export class RestFault extends Error {
   override readonly name = 'RestFault'
   readonly status: number
+  readonly headers: Readonly<Record<string, string>>
 
-  constructor(status: number, message: string, options?: ErrorOptions) {
-    super(message, options)
+  constructor(status: number, message: string, headers: Readonly<Record<string, string>> = {}) {
+    super(message)
     this.status = status
+    this.headers = headers
   }
 }
 
@@ -41,7 +43,7 @@ export function faultOf(
   options: { readonly rule: string | undefined; readonly authUrl: URL },
 ): Fault | null {
   const cause = causeOf(error)
-  if (cause instanceof RestFault) return fault(cause.status, cause.message)
+  if (cause instanceof RestFault) return { ...fault(cause.status, cause.message), headers: cause.headers }
   if (!(cause instanceof PcigraphError)) return null
   switch (cause.code) {
     case 'UNAUTHENTICATED':
@@ -77,6 +79,7 @@ export function unknownPath(): Fault {
   return {
     status: 404,
     body: { message: 'The resource could not be found.<br /><br />\n\n\n', code: '404 Not Found', title: 'Not Found' },
+    headers: { 'content-type': 'application/json' },
   }
 }
 
@@ -87,7 +90,10 @@ function unauthorized(authUrl: URL): Fault {
     body: {
       error: { code: 401, title: 'Unauthorized', message: 'The request you have made requires authentication.' },
     },
-    headers: { 'www-authenticate': `Keystone uri="${authUrl.href.replace(/\/$/, '')}"` },
+    headers: {
+      'content-type': 'application/json',
+      'www-authenticate': `Keystone uri="${authUrl.href.replace(/\/$/, '')}"`,
+    },
   }
 }
 

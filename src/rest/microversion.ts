@@ -4,16 +4,18 @@ import type { ApiVersion } from './routes.ts'
 
 /**
  * The compute version that a request names: its own text, as `2.88` or `latest`; null where it names none, which is 2.1.
- * The newer header goes first, and can name several services.
+ * The newer header goes first, and can name several services; of one that comes several times, the last counts.
  */
 export function askedMicroversion(headers: IncomingHttpHeaders): string | null {
   const header = headers['openstack-api-version']
-  for (const part of String(header ?? '').split(',')) {
-    const [service, version] = part.trim().split(/\s+/)
+  for (const part of String(header ?? '')
+    .split(',')
+    .reverse()) {
+    const [, service, version] = /^(\S+)\s+(.*)$/.exec(part.trim()) ?? []
     if (service?.toLowerCase() === 'compute' && version !== undefined) return version
   }
   const legacy = headers['x-openstack-nova-api-version']
-  return typeof legacy === 'string' && legacy !== '' ? legacy : null
+  return legacy === undefined ? null : (String(legacy).split(',').at(-1)?.trim() ?? null)
 }
 
 /** Whether hypervisors are named by uuid: from 2.53 on, and never below `/v2`, which is deaf to versions. */
@@ -40,7 +42,8 @@ export async function negotiate(
   }
   const { min, max } = await range()
   if (major !== '2' || Number(minor) < minorOf(min) || Number(minor) > minorOf(max)) {
-    throw new RestFault(406, `Version ${asked} is not supported by the API. Minimum is ${min} and maximum is ${max}.`)
+    const message = `Version ${asked} is not supported by the API. Minimum is ${min} and maximum is ${max}.`
+    throw new RestFault(406, message, versionHeaders(asked))
   }
   return asked
 }

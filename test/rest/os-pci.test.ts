@@ -22,6 +22,11 @@ function recorded(name: string): object {
   return JSON.parse(readFileSync(new URL(`../fixtures/demo/recorded/${name}.json`, import.meta.url), 'utf8')) as object
 }
 
+/** What an answer says of its version. */
+function versionsIn({ headers }: Answer<object>): (string | null)[] {
+  return ['openstack-api-version', 'x-openstack-nova-api-version', 'vary'].map((name) => headers.get(name))
+}
+
 describe('os-pci of one cell', () => {
   let facade: Facade
   let all: Device[]
@@ -104,8 +109,7 @@ describe('os-pci of one cell', () => {
       expect(last.body).toEqual({ pci_devices: [] })
     })
 
-    it('takes no limit for all, and none for none', async () => {
-      expect((await facade.get<Devices>('/v2.1/os-pci/detail?limit=')).body.pci_devices).toHaveLength(all.length)
+    it('takes a limit above all for all, and none for none', async () => {
       expect((await facade.get('/v2.1/os-pci?limit=0')).body).toEqual({ pci_devices: [] })
       expect((await facade.get<Devices>('/v2.1/os-pci?limit=99999999')).body.pci_devices).toHaveLength(all.length)
     })
@@ -123,6 +127,22 @@ describe('os-pci of one cell', () => {
       })
     })
 
+    it.each([
+      ['b=2&a=1&a=3', "Additional properties are not allowed ('a', 'b' were unexpected)"],
+      ['=1', "Additional properties are not allowed ('' was unexpected)"],
+      ['Limit=1', "Additional properties are not allowed ('Limit' was unexpected)"],
+      ['limit=%ff', 'Query string is not UTF-8 encoded'],
+      ['%c3=1', 'Query string is not UTF-8 encoded'],
+      ['marker=', 'marker [] not found'],
+      [
+        'no_such=1&limit=many',
+        "Invalid input for query parameters limit. Value: many. 'many' does not match '^[0-9]*$'",
+      ],
+    ])('400 for ?%s', async (query, message) => {
+      const { status, body } = await facade.get(`/v2.1/os-pci?${query}`)
+      expect([status, body]).toEqual([400, { badRequest: { code: 400, message } }])
+    })
+
     it('400 for a limit or a marker that is none', async () => {
       const limit = await facade.get('/v2.1/os-pci?limit=-1', { microversion: '2.93' })
       expect([limit.status, limit.body]).toEqual([400, recorded('error-400-limit-negative')])
@@ -134,6 +154,20 @@ describe('os-pci of one cell', () => {
     })
 
     it.each([
+      ['limit=', "'' is too short"],
+      ['limit', "'' is too short"],
+      ['limit=1.5', "'1.5' does not match '^[0-9]*$'"],
+      ['limit=+1', "' 1' does not match '^[0-9]*$'"],
+      ["limit=it's", "\"it's\" does not match '^[0-9]*$'"],
+      ['status=', "'' is not one of ['available', 'claimed', 'allocated', 'unavailable', 'unclaimable']"],
+      ['dev_type=', "'' is not one of ['type-PCI', 'type-PF', 'type-VF', 'vdpa']"],
+      ['vendor_id=', "'' does not match '^[0-9a-fA-F]{4}$'"],
+      ['product_id=80861', "'80861' does not match '^[0-9a-fA-F]{4}$'"],
+      ['compute_node_id=', "'' does not match '^[0-9]+$'"],
+      ['compute_node_id=-1', "'-1' does not match '^[0-9]+$'"],
+      ['hypervisor_hostname=', "'' is too short"],
+      ['instance_uuid=', "'' is not a 'uuid'"],
+      ['numa_node=', "'' does not match '^[0-9]+$'"],
       ['status=broken', "'broken' is not one of ['available', 'claimed', 'allocated', 'unavailable', 'unclaimable']"],
       ['dev_type=VF', "'VF' is not one of ['type-PCI', 'type-PF', 'type-VF', 'vdpa']"],
       ['vendor_id=0x8086', "'0x8086' does not match '^[0-9a-fA-F]{4}$'"],
@@ -141,9 +175,18 @@ describe('os-pci of one cell', () => {
       ['numa_node=-1', "'-1' does not match '^[0-9]+$'"],
       ['instance_uuid=web-1', "'web-1' is not a 'uuid'"],
     ])('400 for %s', async (query, why) => {
-      const [name, value] = query.split('=')
+      const [name, value = ''] = query.replace('+', ' ').split('=')
       const { status, body } = await facade.get(`/v2.1/os-pci/detail?${query}`)
       const message = `Invalid input for query parameters ${name}. Value: ${value}. ${why}`
+      expect([status, body]).toEqual([400, { badRequest: { code: 400, message } }])
+    })
+
+    it.each([
+      ['limit=1&limit=2', 'limit', "['1', '2']"],
+      ['marker=1&marker=2', 'marker', "['1', '2']"],
+    ])('400 for %s: of these there is one', async (query, name, value) => {
+      const { status, body } = await facade.get(`/v2.1/os-pci?${query}`)
+      const message = `Invalid input for query parameters ${name}. Value: ${value}. ${value} is too long`
       expect([status, body]).toEqual([400, { badRequest: { code: 400, message } }])
     })
 
@@ -159,6 +202,12 @@ describe('os-pci of one cell', () => {
       expect([malformed.status, malformed.body]).toEqual([400, recorded('error-400-microversion-malformed')])
       const unserved = await facade.get('/v2.1/os-pci', { microversion: '2.999' })
       expect([unserved.status, unserved.body]).toEqual([406, recorded('error-406-microversion')])
+      expect(versionsIn(malformed)).toEqual([null, null, null])
+      expect(versionsIn(unserved)).toEqual([
+        'compute 2.999',
+        '2.999',
+        'OpenStack-API-Version, X-OpenStack-Nova-API-Version',
+      ])
       // Where Nova itself is deaf to versions, so is this.
       expect((await facade.get('/v2/os-pci', { microversion: '2.999' })).status).toBe(200)
     })
