@@ -30,12 +30,12 @@ export function createAuthenticate(options: {
     if (!TOKEN_SHAPE.test(token)) throw new Unauthenticated('This is no Keystone token.')
     const known = cache.find(token)
     if (known) return known
-    const askedAt = cache.begin()
+    const asking = cache.ask()
     try {
       const headers = tokenHeaders(token)
       const { body } = await upstream.request({ url, headers, signal, receipt, keys: 1 })
       const caller = callerOfToken(token, decodeToken(body), now())
-      cache.keep(caller, askedAt)
+      cache.keep(caller, asking)
       return caller
     } catch (error) {
       if (!isUnknownToken(error)) throw error

@@ -84,6 +84,24 @@ it('keeps an answer for ten seconds, and counts no call for it', async () => {
   expect(counted).toHaveLength(2)
 })
 
+it('counts the ten seconds from the question, so that a slow Keystone does not make them more', async () => {
+  let now = RECORDED_AT
+  await using started = await startKeystone(
+    () => {
+      now += 4000
+      return tokenBody(onProject)
+    },
+    () => now,
+  )
+  await started.keystone.authenticate('a', signal)
+  now += 5999
+  await started.keystone.authenticate('a', signal)
+  expect(started.server.requests).toHaveLength(1)
+  now += 1
+  await started.keystone.authenticate('a', signal)
+  expect(started.server.requests).toHaveLength(2)
+})
+
 it('does not keep an answer beyond the end of the token', async () => {
   let now = Date.parse('2029-12-31T23:59:58Z')
   await using started = await startKeystone(
@@ -99,6 +117,19 @@ it('asks once for all who come with the same token at once', async () => {
   await using started = await startKeystone(() => tokenBody(onProject))
   await Promise.all(Array.from({ length: 20 }, () => started.keystone.authenticate('a', signal)))
   expect(started.server.requests).toHaveLength(1)
+})
+
+it('never takes one token for another that comes at the same time', async () => {
+  await using started = await startKeystone(({ headers }) => {
+    const token = String(headers['x-subject-token'])
+    return tokenBody({ ...onProject, project: { id: `project of ${token}` }, user: { id: `user of ${token}` } })
+  })
+  const tokens = Array.from({ length: 60 }, (_, index) => `token-${index % 3}`)
+  const callers = await Promise.all(tokens.map((token) => started.keystone.authenticate(token, signal)))
+  expect(callers.map(({ token, userId, projectId }) => [token, userId, projectId])).toEqual(
+    tokens.map((token) => [token, `user of ${token}`, `project of ${token}`]),
+  )
+  expect(started.server.requests).toHaveLength(3)
 })
 
 it.each([
