@@ -57,9 +57,14 @@ export async function exchange(sent: Exchange): Promise<Attempt> {
       maxResponseBytes: sent.maxResponseBytes,
       timeoutMs: sent.timeoutMs,
     })
-    const nothing = { status: 0, headers: {}, body: undefined, requestId: undefined, retryAfterMs: null }
-    return { ...nothing, error, connectionLost }
+    return { ...nothingHeard(error), connectionLost }
   }
+}
+
+/** An attempt that came to no answer at all. */
+export function nothingHeard(error: UpstreamError): Attempt {
+  const nothing = { status: 0, headers: {}, body: undefined, requestId: undefined, retryAfterMs: null }
+  return { ...nothing, error, connectionLost: false }
 }
 
 function readAnswer(name: UpstreamName, response: Dispatcher.ResponseData, text: string): Attempt {

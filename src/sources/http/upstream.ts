@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { Agent } from 'undici'
 import type { Receipt } from '../../model/call.ts'
 import type { Log } from '../../model/log.ts'
+import { createBreaker, type BreakerState } from './breaker.ts'
 import { exchange, type Attempt, type Method } from './exchange.ts'
 import { refusalOf } from './refusal.ts'
 import { createRetry } from './retry.ts'
@@ -17,6 +18,8 @@ export type Upstream = {
    * @throws UpstreamError (or Forbidden, BadUserInput) for every other outcome; the reason of `signal` when it aborts.
    */
   request(request: UpstreamRequest): Promise<UpstreamResponse>
+  /** Whether it is asked at all just now. */
+  state(): BreakerState
   close(): Promise<void>
 }
 
@@ -82,12 +85,13 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     },
   })
   const flights = createSingleFlight<Attempt>()
-  // A circuit breaker and a bulkhead belong around the single attempt: cockatiel's `wrap(retry, breaker, bulkhead)`.
+  const breaker = createBreaker({ name, maxRunning: options.maxConnections, log })
   const retry = createRetry()
 
   return {
     name,
     request,
+    state: () => breaker.state,
     close: () => agent.destroy(),
   }
 
@@ -134,7 +138,10 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     }
     const body = asked.body === undefined ? null : JSON.stringify(asked.body)
     const attemptOnce = () =>
-      exchange({ agent, name, url: asked.url, method, headers, body, signal, maxResponseBytes, timeoutMs })
+      breaker.run(
+        () => exchange({ agent, name, url: asked.url, method, headers, body, signal, maxResponseBytes, timeoutMs }),
+        left,
+      )
     const attempt = method === 'GET' ? await retry(attemptOnce, { signal, deadline }) : await attemptOnce()
     left.throwIfAborted()
     return timeUp.aborted && attempt.error ? { ...attempt, error: tooSlow(name, timeoutMs) } : attempt
