@@ -11,8 +11,6 @@ export type DeviceList = {
   readonly graph: Graph
   readonly query: DeviceQuery
   readonly detail: boolean
-  /** How long a client may leave what was sent unread. */
-  readonly stallMs: number
   readonly headers: Readonly<Record<string, string>>
   /** Address of the same list after a marker. */
   nextLink(marker: string): string
@@ -45,7 +43,7 @@ export async function sendDevices(response: ServerResponse, list: DeviceList): P
       response.end(`${text}]${more}}`)
       return
     }
-    if (!response.write(text)) await drained(response, list.stallMs)
+    if (!response.write(text)) await drained(response)
     // A page can come without any waiting: what was written goes out first, and others have their turn.
     await nextTurn()
   } while (!response.destroyed)
@@ -91,16 +89,15 @@ function nextPage(href: string): string {
 }
 
 /** Waits until the client has read what was written, or is gone. */
-async function drained(response: ServerResponse, stallMs: number): Promise<void> {
+async function drained(response: ServerResponse): Promise<void> {
+  if (response.destroyed) return
   const waited = new AbortController()
-  const timer = setTimeout(() => response.destroy(), stallMs)
   try {
     await Promise.race([
       once(response, 'drain', { signal: waited.signal }),
       once(response, 'close', { signal: waited.signal }),
     ])
   } finally {
-    clearTimeout(timer)
     waited.abort()
   }
 }

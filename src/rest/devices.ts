@@ -62,7 +62,6 @@ export async function answerDevices(route: DeviceRoute, exchange: Exchange, opti
       graph,
       query,
       detail: route.detail,
-      stallMs: limits.timeoutMs,
       headers: exchange.headers,
       nextLink(marker) {
         const next = new URLSearchParams(parameters)

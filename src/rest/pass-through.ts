@@ -11,6 +11,7 @@ export type NovaProxy = {
   /** Its address without a version. */
   readonly root: URL
   readonly links: Links
+  /** For it to begin an answer, and to go on with it. */
   readonly timeoutMs: number
   /** Aborted when the client goes away. */
   readonly signal: AbortSignal

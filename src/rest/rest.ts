@@ -13,6 +13,7 @@ import { createLinks } from './links.ts'
 import { answerNova } from './nova-answers.ts'
 import type { NovaProxy } from './pass-through.ts'
 import { climbs, readRoute, type Route } from './routes.ts'
+import { endIfSilent } from './silent-client.ts'
 
 export type RestOptions = {
   readonly execute: ExecuteStored
@@ -34,8 +35,10 @@ export type RestOptions = {
 export type RestLimits = {
   /** Of an answer of Nova that keys are added to. */
   readonly maxBufferedBytes: number
-  /** For Nova to begin an answer and to go on with it, for each page of the graph, and for a client to read on. */
+  /** For each page of the graph, and for a client to send on and to read on. */
   readonly timeoutMs: number
+  /** For Nova to begin an answer and to go on with it. @default half an hour, which is more than Nova gives itself */
+  readonly novaTimeoutMs?: number
   /** Of the graph's pages. */
   readonly maxPageSize: number
 }
@@ -77,6 +80,7 @@ export function createRest(options: RestOptions): RestHandler {
     const [, path = '', query = ''] = /^([^?]*)(.*)$/s.exec(request.url ?? '') ?? []
     const route = path === '/' ? versionsRoute(request) : readRoute(request.method ?? 'GET', path)
     if (route === null) return false
+    endIfSilent(request, response, options.limits.timeoutMs)
     const gone = new AbortController()
     response.once('close', () => {
       if (!response.writableFinished) gone.abort()
@@ -103,7 +107,7 @@ export function createRest(options: RestOptions): RestHandler {
   async function reachNova({ here, signal }: Exchange): Promise<NovaProxy> {
     const root = withoutVersion(await options.novaEndpoint(signal))
     const { proxy, limits } = options
-    return { proxy, root, links: createLinks(here, root), timeoutMs: limits.timeoutMs, signal }
+    return { proxy, root, links: createLinks(here, root), timeoutMs: limits.novaTimeoutMs ?? NOVA_TIMEOUT_MS, signal }
   }
 
   function refuse({ request, response, headers, rule, signal }: Exchange, error: unknown): void {
@@ -119,6 +123,12 @@ export function createRest(options: RestOptions): RestHandler {
     sendFault(response, told ?? unexpected(headers), headers)
   }
 }
+
+/**
+ * How long to wait is for the client to know, which can go away, and what became of its request is for Nova to say. Nova
+ * itself waits half an hour for its services at the longest (`long_rpc_timeout`); past that, nobody is there to answer.
+ */
+const NOVA_TIMEOUT_MS = 31 * 60_000
 
 /** Browsers are led to the page; everything else that asks for `/` is a client of OpenStack that looks for versions. */
 function versionsRoute({ method, headers }: IncomingMessage): Route | null {

@@ -4,6 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startFacade, startFakeNova, type Facade } from './support/facade.ts'
 
+const SILENT_MS = 300
+const NOVA_MS = 1500
+
 type FakeNova = Awaited<ReturnType<typeof startFakeNova>>
 
 /** Bytes on a socket, as no client library would write them. */
@@ -41,6 +44,14 @@ describe('everything else passes to Nova', () => {
           response.write(Buffer.alloc(1000, 1))
           setTimeout(() => response.end(Buffer.alloc(1000, 2)), 300)
           return
+        case '/compute/v2.1/slow':
+          setTimeout(() => response.writeHead(202).end('slow'), SILENT_MS * 3)
+          return
+        case '/compute/v2.1/endless':
+          response.writeHead(200, { 'content-type': 'application/octet-stream' })
+          response.write(Buffer.alloc(64 * 1024 * 1024))
+          response.once('close', () => left++)
+          return
         case '/compute/v2.1/cut':
           response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': 2000 })
           response.write(Buffer.alloc(1000), () => setTimeout(() => response.destroy(), 20))
@@ -71,7 +82,7 @@ describe('everything else passes to Nova', () => {
     })
     facade = await startFacade({
       novaEndpoint: () => new URL('/compute/v2.1/9f3b0c', nova.url),
-      limits: { timeoutMs: 1000 },
+      limits: { timeoutMs: SILENT_MS, novaTimeoutMs: NOVA_MS },
     })
   })
   afterAll(async () => {
@@ -132,6 +143,43 @@ describe('everything else passes to Nova', () => {
     sent.end()
     expect(await status).toBe(200)
     expect(seen()?.text).toBe('x'.repeat(1_000_000))
+  })
+
+  it('lets a client send slowly, and Nova answer slowly, for as long as something comes', async () => {
+    const { port } = new URL(facade.url)
+    const sent = httpRequest({ port, method: 'POST', path: '/v2.1/slow', headers: { 'content-length': 12 } })
+    const answered = new Promise<number | undefined>((resolve, reject) => {
+      sent.once('response', (response) => resolve(response.resume().statusCode)).once('error', reject)
+    })
+    for (let part = 0; part < 4; part++) {
+      sent.write('abc')
+      await sleep(SILENT_MS * 0.6)
+    }
+    sent.end()
+    expect(await answered).toBe(202)
+    expect(seen()?.text).toBe('abcabcabcabc')
+  })
+
+  it('hangs up on a client that stops amid what it sends', async () => {
+    const { port } = new URL(facade.url)
+    const startedAt = performance.now()
+    const answer = await raw(
+      facade,
+      `POST /v2.1/upload HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Length: 12\r\n\r\nabc`,
+    )
+    expect(answer).toBe('')
+    expect(performance.now() - startedAt).toBeGreaterThan(SILENT_MS * 0.9)
+    expect(facade.errors).toEqual([])
+  })
+
+  it('hangs up on a client that does not read, and on Nova for it', async () => {
+    const { hostname, port } = new URL(facade.url)
+    const leftBefore = left
+    const socket = connect(Number(port), hostname)
+    socket.pause()
+    socket.write(`GET /v2.1/endless HTTP/1.1\r\nHost: x\r\n\r\n`)
+    while (left === leftBefore) await sleep(5)
+    socket.destroy()
   })
 
   it('streams an answer down: what Nova has sent is there before the rest', async () => {
