@@ -10,6 +10,8 @@ export type RecordedCall = {
   readonly query: string
   /** As it was asked for; null: none. */
   readonly microversion: string | null
+  /** What the client calls its request; null: nothing. */
+  readonly requestId: string | null
   /** What was answered; null: the connection was dropped. */
   readonly status: number | null
   /** Name of the user whose token came with it; null: none, or one that is not valid. */

@@ -41,13 +41,14 @@ export async function startHttpServer(options: {
     if (options.latencyMs() > 0) await sleep(options.latencyMs())
     if (interference?.kind === 'delay') await sleep(interference.ms)
     const reply = disturb(interference, () => options.answer(request))
-    const token = request.headers['x-auth-token']
+    const { 'x-auth-token': token, 'x-openstack-request-id': requestId } = request.headers
     options.record({
       service: request.service,
       method: request.method,
       path: request.path,
       query: message.url?.split('?')[1] ?? '',
       microversion: microversionOf(request),
+      requestId: typeof requestId === 'string' ? requestId : null,
       status: reply?.status ?? null,
       user: typeof token === 'string' ? options.userOf(token) : null,
     })

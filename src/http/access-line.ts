@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { getOperationAST, type ExecutionArgs, type GraphQLError } from 'graphql'
 import { isAsyncIterable, type Plugin } from 'graphql-yoga'
 import type { Log } from '../model/log.ts'
@@ -47,11 +46,6 @@ export function useAccessLine(questions: WeakMap<Request, Question>, log: Log): 
       )
     },
   }
-}
-
-/** In the form that OpenStack's services give and take. */
-export function newRequestId(): string {
-  return `req-${randomUUID()}`
 }
 
 function nameOf({ document, operationName }: ExecutionArgs): string | undefined {

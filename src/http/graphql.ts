@@ -4,9 +4,10 @@ import { createYoga, isAsyncIterable, type Plugin, type YogaServerInstance } fro
 import type { CreateContext } from '../engine/context.ts'
 import type { DocumentLimits } from '../engine/document-limits.ts'
 import { tellErrors } from '../engine/tell-errors.ts'
+import { newRequestId } from '../model/call.ts'
 import type { Log } from '../model/log.ts'
 import type { GraphContext } from '../schema/builder.ts'
-import { newRequestId, useAccessLine } from './access-line.ts'
+import { useAccessLine } from './access-line.ts'
 import { callerOf, isFromThisMachine, type AnonymousToken, type Authenticate } from './auth.ts'
 import { collapseErrors } from './collapse-errors.ts'
 import { useDocumentLimits } from './document-limits.ts'
@@ -77,10 +78,10 @@ function useGraphContext(
     onExecute({ args, extendContext }) {
       const question = questions.get(args.contextValue.request)
       if (!question?.caller) throw new Error('A request reached the graph that nobody signed in')
-      const { caller, receipt, time } = question
+      const { caller, receipt, time, id: requestId } = question
       // Envelop leaves it untyped.
       const document = args.document as DocumentNode
-      const context = createContext({ caller, signal: time.signal, receipt, log }, document)
+      const context = createContext({ caller, signal: time.signal, requestId, receipt, log }, document)
       question.access = context.access
       extendContext(context)
     },
@@ -96,7 +97,14 @@ function useSignIn(
     async onRequestParse({ request, serverContext }) {
       const receipt = createReceipt()
       const time = startRequestSignal(request.signal, limits.requestTimeoutMs)
-      const question: Question = { id: newRequestId(), startedAt: performance.now(), receipt, time, caller: null, access: null }
+      const question: Question = {
+        id: newRequestId(),
+        startedAt: performance.now(),
+        receipt,
+        time,
+        caller: null,
+        access: null,
+      }
       questions.set(request, question)
       const anonymousHere = isFromThisMachine(serverContext.req) ? anonymous : null
       question.caller = await callerOf(request.headers, authenticate, anonymousHere, { signal: time.signal, receipt })
@@ -112,7 +120,8 @@ function useToldErrors(): Plugin<GraphContext> {
       onExecuteDone({ result, setResult }) {
         if (isAsyncIterable(result)) return
         const { errors }: ExecutionResult = result
-        if (errors !== undefined) setResult({ ...result, errors: collapseErrors(tellErrors(errors, args.contextValue.access)) })
+        if (errors !== undefined)
+          setResult({ ...result, errors: collapseErrors(tellErrors(errors, args.contextValue.access)) })
       },
     }),
   }

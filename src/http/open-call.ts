@@ -1,18 +1,25 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Call } from '../model/call.ts'
+import { newRequestId, type Call } from '../model/call.ts'
 import type { Log } from '../model/log.ts'
 import { callerOf, isFromThisMachine, type AnonymousToken, type Authenticate } from './auth.ts'
 import { createReceipt } from './receipt.ts'
 
 /** Signs the client of a REST request in. The call's signal ends when the client goes away. */
 export function createOpenCall({ authenticate, log }: { readonly authenticate: Authenticate; readonly log: Log }) {
-  return async (request: IncomingMessage, response: ServerResponse): Promise<{ call: Call; close(): void }> => {
+  return async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    requestId = newRequestId(),
+  ): Promise<{ call: Call; close(): void }> => {
     const gone = new AbortController()
     const onClose = () => gone.abort()
     response.once('close', onClose)
     const receipt = createReceipt()
     const caller = await callerOf(headersOf(request), authenticate, null, { signal: gone.signal, receipt })
-    return { call: { caller, signal: gone.signal, receipt, log }, close: () => void response.off('close', onClose) }
+    return {
+      call: { caller, signal: gone.signal, requestId, receipt, log },
+      close: () => void response.off('close', onClose),
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Caller } from './caller.ts'
 import type { Log } from './log.ts'
 
@@ -6,6 +7,8 @@ export type Call = {
   readonly caller: Caller
   /** Aborted when the client goes away or the request's time is up. */
   readonly signal: AbortSignal
+  /** `req-` and a UUID: in our log and our answer, and in Nova's log as the global request id of all that was asked for it. */
+  readonly requestId: string
   readonly receipt: Receipt
   readonly log: Log
 }
@@ -15,4 +18,9 @@ export type Receipt = {
   /** One HTTP call, after its last retry. `keys`: how many objects it was asked for, null for a listing. */
   addCall(call: { readonly upstream: string; readonly ms: number; readonly keys: number | null }): void
   addStatement(statement: { readonly cell: string; readonly ms: number }): void
+}
+
+/** A name for one request, in the form that OpenStack's services take over from each other. */
+export function newRequestId(): string {
+  return `req-${randomUUID()}`
 }

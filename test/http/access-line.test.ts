@@ -23,6 +23,18 @@ it('logs one line for each question: its name, who asked, how it went and what i
   expect(lines[0]?.attributes.requestId).toMatch(/^req-[0-9a-f-]{36}$/)
 })
 
+it("gives the request's own name to every call to Nova, so that its log and ours can be read together", async () => {
+  await using gateway = await startGateway()
+  await gateway.token('admin')
+  gateway.demo.calls.clear()
+  const reply = await gateway.ask('{ servers(first: 2) { nodes { name hypervisor { hostname } } } }')
+  const toNova = gateway.demo.calls.filter(({ service, user }) => service === 'nova' && user === 'admin')
+  expect(toNova.length).toBeGreaterThan(1)
+  expect(new Set(toNova.map(({ requestId }) => requestId))).toEqual(
+    new Set([reply.headers.get('x-openstack-request-id')]),
+  )
+})
+
 it('tells the codes of what went wrong, also of a request that came no further than the door', async () => {
   await using gateway = await startGateway()
   await gateway.ask('{ pciDevices { nodes { id } } cloud { partial } }', { as: 'alice' })

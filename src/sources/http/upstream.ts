@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto'
 import { Agent } from 'undici'
-import type { Receipt } from '../../model/call.ts'
+import { newRequestId, type Receipt } from '../../model/call.ts'
 import type { Log } from '../../model/log.ts'
 import { createBreaker, type BreakerState } from './breaker.ts'
 import { exchange, type Attempt, type Method } from './exchange.ts'
@@ -33,6 +32,8 @@ export type UpstreamRequest = {
   readonly signal: AbortSignal
   /** Where the call is counted, once however often it is retried. A call that was shared is on the receipt of who began it. */
   readonly receipt?: Pick<Receipt, 'addCall'> | undefined
+  /** Whose work it is, for the upstream's log. Without it: a name of the call's own. A shared call bears that of who began it. */
+  readonly requestId?: string | undefined
   /** How many objects it asks for by key; null for a listing. */
   readonly keys?: number | null
   /** The request holds words of the caller's own, so that a 400 is the caller's mistake: the argument to blame where it is known. */
@@ -132,7 +133,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     const signal = AbortSignal.any([left, timeUp])
     const headers = {
       accept: 'application/json',
-      'x-openstack-request-id': `req-${randomUUID()}`,
+      'x-openstack-request-id': asked.requestId ?? newRequestId(),
       ...(asked.body === undefined ? {} : { 'content-type': 'application/json' }),
       ...asked.headers,
     }

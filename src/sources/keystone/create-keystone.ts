@@ -82,10 +82,10 @@ export function createKeystone(options: {
   }
 
   async function get(call: Call, url: URL, keys: number): Promise<unknown> {
-    const { caller, signal, receipt } = call
+    const { caller, signal, receipt, requestId } = call
     const headers = { 'x-auth-token': caller.token }
     const hasAccessRules = caller.accessRules !== null
-    const { body } = await upstream.request({ url, headers, signal, receipt, keys, hasAccessRules })
+    const { body } = await upstream.request({ url, headers, signal, receipt, requestId, keys, hasAccessRules })
     return body
   }
 }

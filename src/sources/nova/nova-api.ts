@@ -49,6 +49,7 @@ export function createNovaApi({ upstream, discovery }: { upstream: Upstream; dis
       headers: { 'x-auth-token': call.caller.token, ...microversionHeaders(negotiate(request.need, served)) },
       signal: call.signal,
       receipt: call.receipt,
+      requestId: call.requestId,
       keys: request.keys,
       callerInput: request.callerInput,
       hasAccessRules: call.caller.accessRules !== null,

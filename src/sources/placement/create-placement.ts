@@ -36,6 +36,7 @@ export function createPlacement(options: { readonly session: OwnSession; readonl
           headers: { 'x-auth-token': call.caller.token, 'openstack-api-version': `placement ${MICROVERSION}` },
           signal: call.signal,
           receipt: call.receipt,
+          requestId: call.requestId,
           keys: 1,
           hasAccessRules: call.caller.accessRules !== null,
         }),

@@ -135,7 +135,7 @@ export async function startFacade(
         null,
         { signal, receipt },
       )
-      return { call: { caller, signal, receipt, log }, close: () => undefined }
+      return { call: { caller, signal, requestId: 'req-0', receipt, log }, close: () => undefined }
     },
     novaEndpoint: async (signal) => {
       const endpoint = await session.endpoint('compute', signal)

@@ -19,6 +19,7 @@ export function storeCall(signal: AbortSignal = new AbortController().signal) {
       expiresAt: new Date('2100-01-01T00:00:00Z'),
     },
     signal,
+    requestId: 'req-0',
     receipt: { addCall: () => undefined, addStatement: ({ cell }) => void statements.push(cell) },
     log,
   }

@@ -24,6 +24,7 @@ export function startCall(caller: Partial<Caller> = {}, signal: AbortSignal = ne
       ...caller,
     },
     signal,
+    requestId: 'req-0',
     receipt: { addCall: (made) => counted.push(made), addStatement: nothing },
     log: silentLog,
   }
