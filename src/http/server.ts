@@ -10,17 +10,30 @@ export type RestHandler = (request: IncomingMessage, response: ServerResponse) =
 
 export type Handlers = { readonly graphql: GraphqlHandler; readonly rest: RestHandler }
 
-/** One port for everything: the graph, Nova's API with os-pci in it, and how the process is. */
-export function createHttpServer({ graphql, rest }: Handlers, health: Health, log: Log): Server {
+/**
+ * One port for everything: the graph, Nova's API with os-pci in it, and how the process is.
+ * @param options.requestMs for a request to be there as a whole. One to Nova may take longer: whoever answers it sees to that
+ */
+export function createHttpServer(
+  { graphql, rest }: Handlers,
+  health: Health,
+  log: Log,
+  { requestMs = 60_000 }: { readonly requestMs?: number } = {},
+): Server {
   const unanswered = new Set<ServerResponse>()
   // A client must not send its next question on a connection that is about to be closed.
   health.whenDraining(() => unanswered.forEach(closeAfterwards))
 
-  return createServer({ requestTimeout: 60_000, headersTimeout: 15_000 }, (request, response) => {
+  // Kept alive: a client that vanished without a word is found out, however long its answer takes.
+  return createServer({ requestTimeout: 0, headersTimeout: 15_000, keepAlive: true }, (request, response) => {
+    const late = setTimeout(() => refuseLate(request, response), requestMs).unref()
     unanswered.add(response)
-    response.once('close', () => unanswered.delete(response))
+    response.once('close', () => {
+      unanswered.delete(response)
+      if (request.complete) clearTimeout(late)
+    })
     if (health.isDraining) closeAfterwards(response)
-    route(request, response).catch((error: unknown) => {
+    route(request, response, late).catch((error: unknown) => {
       // One request's failure is that request's alone.
       log.error({ err: error }, 'a request could not be answered')
       if (response.headersSent) response.destroy()
@@ -28,7 +41,7 @@ export function createHttpServer({ graphql, rest }: Handlers, health: Health, lo
     })
   })
 
-  async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function route(request: IncomingMessage, response: ServerResponse, late: NodeJS.Timeout): Promise<void> {
     const [pathname = '/'] = (request.url ?? '/').split('?', 1)
     switch (pathname) {
       case '/graphql':
@@ -48,7 +61,10 @@ export function createHttpServer({ graphql, rest }: Handlers, health: Health, lo
         return
       }
       default:
-        if (await rest(request, response)) return
+        if (await rest(request, response)) {
+          clearTimeout(late)
+          return
+        }
         if (pathname === '/') {
           response.writeHead(302, { location: '/graphql' }).end()
           return
@@ -56,6 +72,13 @@ export function createHttpServer({ graphql, rest }: Handlers, health: Health, lo
         answer(response, 404, { message: `Nothing is at ${shortened(pathname)}. The graph is at /graphql.` })
     }
   }
+}
+
+/** As Node itself does it, for requests of every kind alike. */
+function refuseLate({ complete, socket }: IncomingMessage, response: ServerResponse): void {
+  if (complete) return
+  if (!response.headersSent) socket.write('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n')
+  socket.destroy()
 }
 
 function answer(response: ServerResponse, status: number, body: object): void {
