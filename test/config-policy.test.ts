@@ -37,3 +37,10 @@ it('tells of every policy file that is not there, and where it was named', () =>
   )
   expect(() => read({}, { 'pcigraph.yaml': 'policy: /a.yaml' })).toThrow('policy: there is no file /a.yaml')
 })
+
+it('tells what is wrong in a policy file with all else that is wrong', () => {
+  const files = { '/a.yaml': 'context_is_admin: "role:a role:b"\npcigraph:cloud:cell: "@"' }
+  expect(() => read({ PCIGRAPH_POLICY: '/a.yaml', PORT: 'x' }, files)).toThrow(
+    /3 faults:\n.*PORT.*\n.*\/a\.yaml:1: context_is_admin: at column 8.*\n.*\/a\.yaml:2: .* did you mean pcigraph:cloud:cells\?/,
+  )
+})
