@@ -85,6 +85,8 @@ use_stderr = true
 connection = $(db_url keystone keystone)
 [token]
 provider = fernet
+# Else a token that Keystone has cached stays good for whoever asks again, whatever became of its project and roles.
+caching = false
 expiration = 3600
 [fernet_tokens]
 key_repository = $LIB/keystone/fernet
