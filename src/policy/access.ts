@@ -1,7 +1,7 @@
 import type { AccessRule } from '../model/access-rule.ts'
 import type { Caller } from '../model/caller.ts'
 import { allowsRequest } from './access-rules.ts'
-import { credentialsOf, reachOf, whyOf, type Policy, type Reach } from './policy.ts'
+import { credentialsOf, reachOf, type Policy, type Reach } from './policy.ts'
 import { factsOf, type Rule } from './rules.ts'
 
 /** What one caller may; looked up as often as you like, decided once a rule. Pure and synchronous, so that it is asked before every fetch. */
@@ -10,7 +10,7 @@ export type Access = {
   reach(rule: Rule): Reach
   /** Whether it lets the caller have any. */
   may(rule: Rule): boolean
-  /** A sentence for who may not, that says what would have to hold. */
+  /** A sentence for who may not. It tells nothing of the rule's text, which is the operator's: that may name other projects. */
   whyNot(rule: Rule): string
 }
 
@@ -42,7 +42,9 @@ export function createAccess(policy: Policy, caller: Caller): Access {
     may: (rule) => reach(rule) !== 'none',
     whyNot(rule) {
       if (!isWithinAccessRules(caller, rule)) return outsideAccessRules(rule)
-      return `The rule ${rule} does not allow this to this token: ${whyOf(policy, rule, credentials)}.`
+      const { length } = caller.roles
+      const roles = length === 0 ? 'no roles' : `the role${length === 1 ? '' : 's'} ${caller.roles.join(', ')}`
+      return `The rule ${rule} does not allow this to a token with ${roles} on its project.`
     },
   }
 }
