@@ -7,9 +7,11 @@ import { createContextFactory } from './engine/context.ts'
 import { createExecuteStored } from './engine/execute-stored.ts'
 import { createSubgraph } from './federation/subgraph.ts'
 import type { AnonymousToken, Authenticate } from './http/auth.ts'
+import { createCrossSiteGuard } from './http/cross-site.ts'
 import { createGraphql, type ServerContext } from './http/graphql.ts'
 import { createGraphiqlPage } from './http/graphiql/page.ts'
 import { createHealth, type Health } from './http/health.ts'
+import { createHostNames } from './http/host-names.ts'
 import { createOpenCall, lendToken } from './http/open-call.ts'
 import { createHttpServer, type RestHandler } from './http/server.ts'
 import type { Sources } from './loaders/index.ts'
@@ -69,11 +71,13 @@ export function createApp({ cloud: cloudConfig, cells, isDemo }: AppCloud, confi
   const authenticate: Authenticate = (token, { signal, receipt }) =>
     sources.keystone.authenticate(token, signal, receipt)
   const anonymous: AnonymousToken | null = isDemo ? (signal) => session.token(signal) : null
+  const hosts = createHostNames(config.hosts)
   const graphql = createGraphql({
     schema,
     createContext,
     authenticate,
     anonymous,
+    hosts,
     limits: config.limits,
     graphiql: config.graphiql ? createGraphiqlPage(`pcigraph: ${cloud.name}`, { needsToken: !isDemo }) : null,
     log,
@@ -95,7 +99,7 @@ export function createApp({ cloud: cloudConfig, cells, isDemo }: AppCloud, confi
     },
   })
   const rest: RestHandler = async (request, response) => {
-    if (anonymous !== null) await lendToken(request, anonymous)
+    if (anonymous !== null) await lendToken(request, { anonymous, hosts })
     return nova(request, response)
   }
   const health = createHealth(
@@ -112,7 +116,16 @@ export function createApp({ cloud: cloudConfig, cells, isDemo }: AppCloud, confi
   return {
     schema,
     graphql,
-    server: createHttpServer({ graphql: (request, response) => graphql(request, response), rest }, health, log),
+    server: createHttpServer(
+      {
+        guard: createCrossSiteGuard({ origins: config.corsOrigins, hasPage: config.graphiql, log }),
+        graphql: (request, response) => graphql(request, response),
+        rest,
+        session: null,
+      },
+      health,
+      log,
+    ),
     health,
     cloud,
     ownToken: (signal) => session.token(signal),

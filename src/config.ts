@@ -1,10 +1,12 @@
 import { parseArgs } from 'node:util'
 import { cloudConfigOf } from './config/cloud.ts'
 import { cloudOfFile } from './config/clouds-yaml.ts'
+import { readCorsOrigins } from './config/cors.ts'
 import { parseDemo, type DemoConfig } from './config/demo.ts'
 import { readFileIfThere, readNamedFile, systemFiles, type Files } from './config/files.ts'
+import { readHosts } from './config/hosts.ts'
 import { cloudOfVariables, overridesOfVariables } from './config/os-variables.ts'
-import { parsePcigraphYaml, type PcigraphFile } from './config/pcigraph-yaml.ts'
+import { NO_PCIGRAPH_FILE, parsePcigraphYaml, type PcigraphFile } from './config/pcigraph-yaml.ts'
 import { readPolicyFiles, type PolicyText } from './config/policy.ts'
 import { createSettings, type Settings } from './config/settings.ts'
 import { ConfigurationError } from './errors.ts'
@@ -39,6 +41,10 @@ export type Config = {
   readonly drainTimeoutMs: number
   readonly logLevel: LogLevel
   readonly graphiql: boolean
+  /** Pages of these origins may ask from a browser, beside our own; as a browser writes them. */
+  readonly corsOrigins: readonly string[]
+  /** Names by which browsers find this gateway, beside those of the machine itself. Lower case, without a port. */
+  readonly hosts: readonly string[]
 }
 
 /** What one request may cost. */
@@ -126,6 +132,8 @@ export function readConfig(given: {
     drainTimeoutMs: settings.integer('PCIGRAPH_DRAIN_TIMEOUT_MS', { fallback: 30_000, min: 0, max: 3_600_000 }),
     logLevel: settings.choice('PCIGRAPH_LOG_LEVEL', LOG_LEVELS, 'info'),
     graphiql: settings.flag('PCIGRAPH_GRAPHIQL', true),
+    corsOrigins: readCorsOrigins(settings, file.corsOrigins, faults),
+    hosts: readHosts(settings, file.hosts, settings.text('HOST') ?? '127.0.0.1', faults),
   }
   if (faults.length > 0) throw new ConfigurationError([...new Set(faults)])
   return config
@@ -170,12 +178,10 @@ function readPcigraphYaml(
   const named = env.PCIGRAPH_CONFIG?.trim()
   if (named) {
     const text = readNamedFile(files, named, 'PCIGRAPH_CONFIG', faults)
-    return text === null ? { cells: [], policy: [], settings: {} } : parsePcigraphYaml(text, named, files, faults)
+    return text === null ? NO_PCIGRAPH_FILE : parsePcigraphYaml(text, named, files, faults)
   }
   const text = readFileIfThere(files, 'pcigraph.yaml', faults)
-  return text === null
-    ? { cells: [], policy: [], settings: {} }
-    : parsePcigraphYaml(text, 'pcigraph.yaml', files, faults)
+  return text === null ? NO_PCIGRAPH_FILE : parsePcigraphYaml(text, 'pcigraph.yaml', files, faults)
 }
 
 /** `OS_CLOUD` before the other `OS_*`, as OpenStack's own clients have it; null where no cloud is configured. */

@@ -20,16 +20,25 @@ const shape = z.strictObject({
     .optional(),
   /** Policy files, of which later ones win. */
   policy: z.union([z.string(), z.array(z.string())]).optional(),
+  /** Pages that may ask from a browser. */
+  cors: z.strictObject({ origins: z.array(z.string()) }).optional(),
+  /** Names by which browsers find this gateway. */
+  hosts: z.array(z.string()).optional(),
   /** Every other setting by the name of its variable. */
   settings: z.record(z.string(), scalar).optional(),
 })
 
-/** `pcigraph.yaml`: the cells, the paths of policy files, and every variable that is not set in the environment. */
+/** `pcigraph.yaml`: the cells, the paths of policy files, origins, host names, and every variable that is not set in the environment. */
 export type PcigraphFile = {
   readonly cells: readonly CellConfig[]
   readonly policy: readonly string[]
+  readonly corsOrigins: readonly string[]
+  readonly hosts: readonly string[]
   readonly settings: Readonly<Record<string, string>>
 }
+
+/** Of who has no such file. */
+export const NO_PCIGRAPH_FILE: PcigraphFile = { cells: [], policy: [], corsOrigins: [], hosts: [], settings: {} }
 
 export function parsePcigraphYaml(text: string, path: string, files: Files, faults: string[]): PcigraphFile {
   const content = parseYaml(text, shape, path, faults)
@@ -38,5 +47,11 @@ export function parsePcigraphYaml(text: string, path: string, files: Files, faul
     const url = source.url ?? readNamedFile(files, source.url_file ?? '', `${path}: ${source.name}: url_file`, faults)
     return url === null ? [] : [{ name: source.name, uuid: source.uuid ?? null, url: url.trim() }]
   })
-  return { cells, policy: policyPaths(content?.policy ?? []), settings: Object.fromEntries<string>(settings) }
+  return {
+    cells,
+    policy: policyPaths(content?.policy ?? []),
+    corsOrigins: content?.cors?.origins ?? [],
+    hosts: content?.hosts ?? [],
+    settings: Object.fromEntries<string>(settings),
+  }
 }

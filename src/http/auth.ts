@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { Unauthenticated } from '../errors.ts'
 import type { Receipt } from '../model/call.ts'
 import type { Caller } from '../model/caller.ts'
+import type { HostNames } from './host-names.ts'
 
 /** Says who a token is. */
 export type Authenticate = (
@@ -31,11 +32,14 @@ export async function callerOf(
   return authenticate(token, request)
 }
 
-/** Whether it came over loopback. Undefined: it never was on a socket, it was asked in the process. */
-export function isFromThisMachine(request: Pick<IncomingMessage, 'socket'> | undefined): boolean {
+/** Whether it came over loopback, to a name of this machine. Undefined: it never was on a socket, it was asked in the process. */
+export function isFromThisMachine(
+  request: Pick<IncomingMessage, 'socket' | 'headers'> | undefined,
+  hosts: HostNames,
+): boolean {
   if (request === undefined) return true
   const address = request.socket.remoteAddress ?? ''
-  return address === '::1' || /^(::ffff:)?127\./.test(address)
+  return (address === '::1' || /^(::ffff:)?127\./.test(address)) && hosts.isLocal(request)
 }
 
 function tokenOf(headers: Headers): string | undefined {

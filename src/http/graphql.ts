@@ -11,6 +11,7 @@ import { useAccessLine } from './access-line.ts'
 import { callerOf, isFromThisMachine, type AnonymousToken, type Authenticate } from './auth.ts'
 import { collapseErrors } from './collapse-errors.ts'
 import { useDocumentLimits } from './document-limits.ts'
+import type { HostNames } from './host-names.ts'
 import { createMaskError } from './mask-error.ts'
 import type { Question } from './question.ts'
 import { createReceipt } from './receipt.ts'
@@ -21,8 +22,9 @@ export type GraphqlOptions = {
   readonly schema: GraphQLSchema
   readonly createContext: CreateContext
   readonly authenticate: Authenticate
-  /** For requests that bear no token and come from this very machine. Null: there is no such thing. */
+  /** For requests that bear no token and come from this very machine, to a name of it. Null: there is no such thing. */
   readonly anonymous: AnonymousToken | null
+  readonly hosts: HostNames
   readonly limits: DocumentLimits & {
     readonly maxBodyBytes: number
     readonly maxTokens: number
@@ -90,7 +92,7 @@ function useGraphContext(
 
 /** Before the body is read: a stranger's document is not even parsed. */
 function useSignIn(
-  { authenticate, anonymous, limits }: GraphqlOptions,
+  { authenticate, anonymous, hosts, limits }: GraphqlOptions,
   questions: WeakMap<Request, Question>,
 ): Plugin<object, ServerContext> {
   return {
@@ -106,7 +108,7 @@ function useSignIn(
         access: null,
       }
       questions.set(request, question)
-      const anonymousHere = isFromThisMachine(serverContext.req) ? anonymous : null
+      const anonymousHere = isFromThisMachine(serverContext.req, hosts) ? anonymous : null
       question.caller = await callerOf(request.headers, authenticate, anonymousHere, { signal: time.signal, receipt })
     },
     onResponse: ({ request }) => questions.get(request)?.time.stop(),

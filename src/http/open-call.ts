@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { newRequestId, type Call } from '../model/call.ts'
 import type { Log } from '../model/log.ts'
 import { callerOf, isFromThisMachine, type AnonymousToken, type Authenticate } from './auth.ts'
+import type { HostNames } from './host-names.ts'
 import { createReceipt } from './receipt.ts'
 
 /** Signs the client of a REST request in. The call's signal ends when the client goes away. */
@@ -24,11 +25,14 @@ export function createOpenCall({ authenticate, log }: { readonly authenticate: A
 }
 
 /** The demo cloud asks for no token on its own machine: such a request goes on as if it bore the demo's own. */
-export async function lendToken(request: IncomingMessage, anonymous: AnonymousToken): Promise<void> {
+export async function lendToken(
+  request: IncomingMessage,
+  { anonymous, hosts }: { readonly anonymous: AnonymousToken; readonly hosts: HostNames },
+): Promise<void> {
   const { headers, rawHeaders } = request
   const hasToken = headers['x-auth-token'] !== undefined || headers.authorization !== undefined
   const isForNova = /^\/v[23]/.test(request.url ?? '')
-  if (hasToken || !isForNova || !isFromThisMachine(request)) return
+  if (hasToken || !isForNova || !isFromThisMachine(request, hosts)) return
   const token = await anonymous(AbortSignal.timeout(10_000))
   headers['x-auth-token'] = token
   rawHeaders.push('X-Auth-Token', token)

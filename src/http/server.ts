@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Log } from '../model/log.ts'
+import type { CrossSiteGuard } from './cross-site.ts'
 import type { Health } from './health.ts'
 
 /** What answers `/graphql`. */
@@ -8,14 +9,24 @@ export type GraphqlHandler = (request: IncomingMessage, response: ServerResponse
 /** Answers Nova's API; false: not a path of it. */
 export type RestHandler = (request: IncomingMessage, response: ServerResponse) => boolean | Promise<boolean>
 
-export type Handlers = { readonly graphql: GraphqlHandler; readonly rest: RestHandler }
+/** What answers `/graphiql/session`. */
+export type SessionHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>
+
+export type Handlers = {
+  /** Before all others; true: the request is answered already. */
+  readonly guard: CrossSiteGuard
+  readonly graphql: GraphqlHandler
+  readonly rest: RestHandler
+  /** Null: there is no page to sign in on. */
+  readonly session: SessionHandler | null
+}
 
 /**
  * One port for everything: the graph, Nova's API with os-pci in it, and how the process is.
  * @param options.requestMs for a request to be there as a whole. One to Nova may take longer: whoever answers it sees to that
  */
 export function createHttpServer(
-  { graphql, rest }: Handlers,
+  { guard, graphql, rest, session }: Handlers,
   health: Health,
   log: Log,
   { requestMs = 60_000 }: { readonly requestMs?: number } = {},
@@ -42,6 +53,9 @@ export function createHttpServer(
   })
 
   async function route(request: IncomingMessage, response: ServerResponse, late: NodeJS.Timeout): Promise<void> {
+    response.setHeader('x-content-type-options', 'nosniff')
+    response.setHeader('referrer-policy', 'no-referrer')
+    if (guard(request, response)) return
     const [pathname = '/'] = (request.url ?? '/').split('?', 1)
     switch (pathname) {
       case '/graphql':
@@ -50,6 +64,8 @@ export function createHttpServer(
           answer(response, 400, { message: 'The Host header or the path is no part of a URL.' })
           return
         }
+        // What the cloud says to one is for no cache, and not for the back button.
+        response.setHeader('cache-control', 'no-store')
         await graphql(request, response)
         return
       case '/healthz':
@@ -60,6 +76,10 @@ export function createHttpServer(
         answer(response, ready ? 200 : 503, { status: ready ? 'ready' : 'not ready', checks })
         return
       }
+      case '/graphiql/session':
+        if (session === null) break
+        await session(request, response)
+        return
       default:
         if (await rest(request, response)) {
           clearTimeout(late)
@@ -69,8 +89,8 @@ export function createHttpServer(
           response.writeHead(302, { location: '/graphql' }).end()
           return
         }
-        answer(response, 404, { message: `Nothing is at ${shortened(pathname)}. The graph is at /graphql.` })
     }
+    answer(response, 404, { message: `Nothing is at ${shortened(pathname)}. The graph is at /graphql.` })
   }
 }
 

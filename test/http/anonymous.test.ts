@@ -1,6 +1,7 @@
 import { Socket } from 'node:net'
 import { expect, it } from 'vitest'
 import { isFromThisMachine } from '../../src/http/auth.ts'
+import { createHostNames } from '../../src/http/host-names.ts'
 import { startGateway } from './gateway.ts'
 
 it('asks for no token on the demo cloud, where the client is this machine', async () => {
@@ -35,5 +36,5 @@ it.each([
   [undefined, false],
 ])('takes a client at %s for this machine: %s', (remoteAddress, expected) => {
   const socket = Object.defineProperty(new Socket(), 'remoteAddress', { value: remoteAddress })
-  expect(isFromThisMachine({ socket })).toBe(expected)
+  expect(isFromThisMachine({ socket, headers: { host: 'localhost:4000' } }, createHostNames([]))).toBe(expected)
 })

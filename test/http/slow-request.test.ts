@@ -20,6 +20,8 @@ describe('a request that comes byte by byte', () => {
   }
   const server = createHttpServer(
     {
+      guard: () => false,
+      session: null,
       graphql: echo,
       rest(request, response) {
         if (!request.url?.startsWith('/v2.1/')) return false
