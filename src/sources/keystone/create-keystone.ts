@@ -53,8 +53,9 @@ export function createKeystone(options: {
       const page: ProjectPage | null = await nullWhereHidden(listProjects(call, marker, wanted.size))
       if (page === null) return found
       for (const project of page.projects) if (wanted.delete(project.id)) found.set(project.id, project)
-      if (page.isTruncated) return new Map([...found, ...(await findSingly(call, [...wanted]))])
       marker = page.next === marker ? null : page.next
+      // With a marker it is a full page and no more; that is also called truncated.
+      if (page.isTruncated && marker === null) return new Map([...found, ...(await findSingly(call, [...wanted]))])
       // The last few of a large cloud are not worth its other pages.
       if (marker !== null && wanted.size <= AT_ONCE)
         return new Map([...found, ...(await findSingly(call, [...wanted]))])
@@ -64,6 +65,8 @@ export function createKeystone(options: {
 
   async function listProjects(call: Call, marker: string | null, keys: number): Promise<ProjectPage> {
     const url = below(keystone, 'projects')
+    // Keystone 27 ends a list at `max_db_limit` (1000) without a word, unless a limit is asked for; 22 heeds none.
+    url.searchParams.set('limit', '1000')
     if (marker !== null) url.searchParams.set('marker', marker)
     return requireProjects(await get(call, url, keys))
   }

@@ -9,9 +9,9 @@ export function decodeProject(body: unknown): Project | null {
 /** Some of the projects of Keystone's list, or all of them. */
 export type ProjectPage = {
   readonly projects: readonly Project[]
-  /** Marker of the next page (from 2024.1 on, where there are more than `max_db_limit`); null: there is none. */
+  /** Marker of the next page (Keystone 27 has them, 22 has not); null: there is none. */
   readonly next: string | null
-  /** The list was cut at `list_limit`, and nothing leads to the rest. */
+  /** The list was cut at `list_limit`. Where there is no next page either, nothing leads to the rest. */
   readonly isTruncated: boolean
 }
 

@@ -42,21 +42,26 @@ const many = Array.from({ length: 60 }, (_, index) => ({ id: `m${index}`, name: 
 const manyIds = many.map(({ id }) => id)
 const manyNames = many.map(({ name }) => name)
 
-it('follows the marker where Keystone pages its list, and asks for the last few singly', async () => {
-  const paged: Handler = ({ url }) => {
-    const single = many.find(({ id }) => url.pathname.endsWith(`/${id}`))
-    if (single) return { json: { project: single } }
-    const start = many.findIndex(({ id }) => id === url.searchParams.get('marker')) + 1
-    const next = `http://wrong-host/v3/projects?limit=20&marker=m${start + 19}`
-    return { json: { projects: many.slice(start, start + 20), links: { next: start + 20 < 60 ? next : null } } }
-  }
-  const all = await findProjects(paged, manyIds, true)
-  expect(all.names).toEqual(manyNames)
-  expect(all.paths).toEqual(Array(3).fill('/identity/v3/projects'))
-  const some = await findProjects(paged, ['m1', 'm59', 'gone'], true)
-  expect(some.names).toEqual(['name of m1', 'name of m59', null])
-  expect(some.paths).toHaveLength(3)
-})
+it.each([true, undefined])(
+  'follows the marker where Keystone pages its list (truncated: %s), and asks for the last few singly',
+  async (truncated) => {
+    const paged: Handler = ({ url }) => {
+      const single = many.find(({ id }) => url.pathname.endsWith(`/${id}`))
+      if (single) return { json: { project: single } }
+      const start = many.findIndex(({ id }) => id === url.searchParams.get('marker')) + 1
+      const next = `http://wrong-host/v3/projects?limit=20&marker=m${start + 19}`
+      return {
+        json: { projects: many.slice(start, start + 20), links: { next: start + 20 < 60 ? next : null }, truncated },
+      }
+    }
+    const all = await findProjects(paged, manyIds, true)
+    expect(all.names).toEqual(manyNames)
+    expect(all.paths).toEqual(Array(3).fill('/identity/v3/projects'))
+    const some = await findProjects(paged, ['m1', 'm59', 'gone'], true)
+    expect(some.names).toEqual(['name of m1', 'name of m59', null])
+    expect(some.paths).toHaveLength(3)
+  },
+)
 
 it('asks singly for what Keystone left out of a list that it cut short, as far as that is bounded', async () => {
   const truncated: Handler = ({ url }) => {
