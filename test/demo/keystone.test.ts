@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startDemoCloud, type DemoCloud } from '../../src/demo/demo-cloud.ts'
 import { clientOf, originOf, post, read, requestToken, signIn } from './client.ts'
-import { keysOf, part, recorded } from './shape.ts'
+import { keysOf, part, recorded, shapeOf } from './shape.ts'
 
 describe("the demo cloud's Keystone", () => {
   let demo: DemoCloud
@@ -76,6 +76,87 @@ describe("the demo cloud's Keystone", () => {
     expect(answer.status).toBe(201)
     expect(answer.at('token', 'project', 'id')).toBe(alice.projectId)
     expect(answer.at('token', 'methods')).toEqual(['application_credential'])
+  })
+
+  it('describes an application credential with access rules as a real one does, to whoever knows of such rules', async () => {
+    const credential = demo.users.alice.restrictedApplicationCredential
+    const answer = await post(demo, {
+      auth: { identity: { methods: ['application_credential'], application_credential: credential } },
+    })
+    const real = part(recorded('token-restricted-application-credential'), 'token')
+    expect(shapeOf(answer.at('token', 'application_credential'))).toEqual(shapeOf(part(real, 'application_credential')))
+    expect(keysOf(answer.at('token')).sort()).toEqual(keysOf(real).sort())
+
+    const restricted = clientOf(demo, String(answer.headers.get('x-subject-token')))
+    const subject = { 'x-subject-token': restricted.token }
+    const known = await restricted.keystone('/auth/tokens', { ...subject, 'openstack-identity-access-rules': '1.0' })
+    expect(known.at('token', 'application_credential')).toEqual(answer.at('token', 'application_credential'))
+    const unknown = await restricted.keystone('/auth/tokens', subject)
+    expect([unknown.status, unknown.at()]).toEqual([404, recorded('error-404-keystone-access-rules-without-header')])
+    expect((await restricted.keystone('/auth/tokens', subject, 'DELETE')).status).toBe(404)
+  })
+
+  it('lets Nova and Placement answer 401 to what its access rules leave out, as real ones do', async () => {
+    const identity = {
+      methods: ['application_credential'],
+      application_credential: demo.users.alice.restrictedApplicationCredential,
+    }
+    const answer = await post(demo, { auth: { identity } })
+    const restricted = clientOf(demo, String(answer.headers.get('x-subject-token')))
+    expect((await restricted.nova('servers')).status).toBe(200)
+    expect((await restricted.nova('servers/detail')).status).toBe(200)
+    const flavors = await restricted.nova('flavors')
+    expect([flavors.status, flavors.at()]).toEqual([401, recorded('error-401-nova-access-rules')])
+    const providers = await restricted.placement('/resource_providers')
+    expect([providers.status, providers.at()]).toEqual([401, recorded('error-401-placement-access-rules')])
+    expect((await restricted.keystone('/auth/projects')).status).toBe(200)
+  })
+
+  it('answers 404 to an application credential that is not there, in the words of a real one', async () => {
+    const identity = { methods: ['application_credential'], application_credential: { id: 'none', secret: 'none' } }
+    const answer = await post(demo, { auth: { identity } })
+    expect([answer.status, answer.at()]).toEqual([404, recorded('error-404-keystone-application-credential')])
+  })
+
+  it.each(['token-domain-admin', 'token-unscoped'] as const)(
+    'describes a %s as a real one is described',
+    async (name) => {
+      const { erin, alice } = demo.users
+      const answer =
+        name === 'token-unscoped'
+          ? await requestToken(demo, alice, alice.password, 'unscoped')
+          : await requestToken(demo, erin, erin.password, { domain: { id: 'default' } })
+      expect(keysOf(answer.at('token')).sort()).toEqual(keysOf(part(recorded(name), 'token')).sort())
+    },
+  )
+
+  it('ends the tokens of users and projects that are disabled, and of users who lose their roles', async () => {
+    const { alice, bob, carol } = demo.users
+    const [ofAlice, ofBob, ofCarol] = await Promise.all([signIn(demo, alice), signIn(demo, bob), signIn(demo, carol)])
+    const statuses = () =>
+      Promise.all(
+        [ofAlice, ofBob, ofCarol].map(async (client) => [
+          (await client.nova('servers')).status,
+          (await client.keystone('/auth/projects')).status,
+        ]),
+      )
+    demo.people.disableUser('alice')
+    expect(await statuses()).toEqual([
+      [401, 401],
+      [200, 200],
+      [200, 200],
+    ])
+    expect((await requestToken(demo, alice, alice.password, { project: { id: alice.projectId } })).status).toBe(401)
+    demo.people.restore()
+    demo.people.disableProject(String(bob.projectId))
+    demo.people.removeRoles('carol')
+    expect(await statuses()).toEqual([
+      [200, 200],
+      [401, 401],
+      [401, 401],
+    ])
+    expect((await requestToken(demo, carol, carol.password, { project: { id: carol.projectId } })).status).toBe(401)
+    demo.people.restore()
   })
 
   it('answers 401 to a wrong password, in the words of a real one', async () => {
