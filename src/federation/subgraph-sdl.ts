@@ -1,8 +1,9 @@
 import { printSchemaWithDirectives } from '@graphql-tools/utils'
 import type { GraphQLSchema } from 'graphql'
+import { FEDERATION_DIRECTIVES } from '../schema/directives.ts'
 
-/** Where Federation v2 looks for what `@key` and `@shareable` mean. The definition stands along, for tools that know no Federation. */
-const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable"])
+/** Where Federation v2 looks for what its directives mean. The definition of `@link` stands along, for tools that know no Federation. */
+const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [${FEDERATION_DIRECTIVES.map((name) => `"@${name}"`).join(', ')}])
 
 directive @link(url: String!, import: [link__Import]) repeatable on SCHEMA
 

@@ -1,4 +1,5 @@
 import { builder, type GraphContext } from './builder.ts'
+import { fetches } from './fetch.ts'
 import { AS_PARENT, ruled } from './rule.ts'
 
 const CellDatabase = builder.enumType('CellDatabase', {
@@ -7,6 +8,8 @@ const CellDatabase = builder.enumType('CellDatabase', {
 })
 
 type CellModel = { readonly name: string; readonly uuid: string | null }
+
+const ASKED = { extensions: fetches('pci store', 'condition of cells') }
 
 export const Cell = builder.objectRef<CellModel>('Cell').implement({
   description: 'A cell of Nova, whose database this gateway reads. Its condition is for admins.',
@@ -22,15 +25,18 @@ export const Cell = builder.objectRef<CellModel>('Cell').implement({
       description: "Nova's uuid of it, where the configuration tells.",
     }),
     database: t.field({
+      ...ASKED,
       type: CellDatabase,
       description: 'MYSQL is MariaDB too.',
       resolve: async (cell, _args, context) => (await conditionOf(cell, context))?.database,
     }),
     reachable: t.boolean({
+      ...ASKED,
       description: 'Whether its database answers.',
       resolve: async (cell, _args, context) => (await conditionOf(cell, context))?.reachable,
     }),
     observedAt: t.field({
+      ...ASKED,
       type: 'DateTime',
       description:
         'Latest heartbeat of any of its nova-computes that the database has. On a replica, how old the copy is. Null: none, or ' +

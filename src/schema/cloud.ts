@@ -1,6 +1,8 @@
 import { builder, type CloudInfo } from './builder.ts'
 import { Cell } from './cell.ts'
+import { assumes } from './cost.ts'
 import { SEMANTIC_NON_NULL } from './directives.ts'
+import { fetches } from './fetch.ts'
 import { AS_PARENT, ruled } from './rule.ts'
 
 const Microversions = builder.objectRef<{ readonly min: string; readonly max: string }>('NovaMicroversions').implement({
@@ -27,7 +29,7 @@ const Cloud = builder.objectRef<CloudInfo>('Cloud').implement({
     }),
     microversions: t.field({
       type: Microversions,
-      extensions: SEMANTIC_NON_NULL,
+      extensions: { ...SEMANTIC_NON_NULL, ...fetches('nova', 'versions') },
       description:
         "Null, with an error at this path, where Nova cannot be asked. Source: the compute API's version document.",
       resolve: (cloud, _args, { call }) => cloud.microversions(call.signal),
@@ -35,12 +37,16 @@ const Cloud = builder.objectRef<CloudInfo>('Cloud').implement({
     cells: t.field({
       type: [Cell],
       nullable: true,
-      extensions: { ...SEMANTIC_NON_NULL, ...ruled('pcigraph:cloud:cells') },
+      extensions: { ...SEMANTIC_NON_NULL, ...ruled('pcigraph:cloud:cells'), ...assumes(4) },
       description: 'The cells whose databases are configured; empty for none.',
       resolve: (cloud) => cloud.cells,
     }),
     partial: t.boolean({
-      extensions: { ...SEMANTIC_NON_NULL, ...ruled('pcigraph:cloud:cells') },
+      extensions: {
+        ...SEMANTIC_NON_NULL,
+        ...ruled('pcigraph:cloud:cells'),
+        ...fetches('pci store', 'condition of cells'),
+      },
       description: 'Whether something is missing: a database of a cell does not answer, or none is configured.',
       resolve: async (_cloud, _args, context) => {
         const conditions = await context.loaders.describeCells()
@@ -49,7 +55,7 @@ const Cloud = builder.objectRef<CloudInfo>('Cloud').implement({
     }),
     freshness: t.field({
       type: 'DateTime',
-      extensions: ruled('pcigraph:cloud:cells'),
+      extensions: { ...ruled('pcigraph:cloud:cells'), ...fetches('pci store', 'condition of cells') },
       description:
         'What the PCI store tells was true then: the latest heartbeat of any nova-compute, of the cell where that is longest ago.',
       resolve: async (_cloud, _args, context) => {

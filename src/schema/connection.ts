@@ -1,7 +1,9 @@
 import type { ArgBuilder, ObjectRef } from '@pothos/core'
 import { BadUserInput } from '../errors.ts'
 import { builder, type SchemaTypes } from './builder.ts'
+import { costs, DEFAULT_PAGE_SIZE, SIZED } from './cost.ts'
 import { SHAREABLE } from './directives.ts'
+import { fetches } from './fetch.ts'
 import { AS_PARENT, ruled } from './rule.ts'
 
 /** One page of a list, as Relay's cursor connections have it. */
@@ -24,6 +26,7 @@ const PageInfo = builder.objectRef<Page>('PageInfo').implement({
   fields: (t) => ({
     hasNextPage: t.boolean({
       nullable: false,
+      extensions: fetches('nova', 'whether a next page exists'),
       description: 'Whether anything follows this page. Where Nova cannot be asked, true: the next page will tell.',
       resolve: async (page, _args, { call }) => {
         try {
@@ -50,7 +53,13 @@ const PageInfo = builder.objectRef<Page>('PageInfo').implement({
 })
 
 /** Declares `<name>Connection` and `<name>Edge`. What a resolver returns says of which objects: `Connection<Server>`. */
-export function connectionType(name: string, node: ObjectRef<SchemaTypes, object>, totalCount: string) {
+export function connectionType(
+  name: string,
+  node: ObjectRef<SchemaTypes, object>,
+  totalCount: string,
+  /** Counting is a question of its own. */
+  { isCountAsked = false }: { readonly isCountAsked?: boolean } = {},
+) {
   const Edge = builder.objectRef<ConnectionEdge<object>>(`${name}Edge`).implement({
     description: `One ${name} of a page.`,
     extensions: ruled(AS_PARENT),
@@ -65,7 +74,7 @@ export function connectionType(name: string, node: ObjectRef<SchemaTypes, object
   })
   return builder.objectRef<Connection<object>>(`${name}Connection`).implement({
     description: `A page of a list of ${name}, by Relay's cursor connections specification.`,
-    extensions: ruled(AS_PARENT),
+    extensions: { ...ruled(AS_PARENT), ...SIZED },
     fields: (t) => ({
       nodes: t.field({
         type: [node],
@@ -85,7 +94,11 @@ export function connectionType(name: string, node: ObjectRef<SchemaTypes, object
         description: 'Where this page stands in the list.',
         resolve: (page) => page,
       }),
-      totalCount: t.int({ description: totalCount, resolve: (page) => page.totalCount() }),
+      totalCount: t.int({
+        description: totalCount,
+        ...(isCountAsked && { extensions: { ...fetches('pci store', 'count of devices'), ...costs(10) } }),
+        resolve: (page) => page.totalCount(),
+      }),
     }),
   })
 }
@@ -95,7 +108,7 @@ export function pageArguments(arg: ArgBuilder<SchemaTypes>) {
   return {
     first: arg.int({
       required: true,
-      defaultValue: 50,
+      defaultValue: DEFAULT_PAGE_SIZE,
       description: 'How many at most: up to 5,000, or what this gateway sets.',
     }),
     after: arg.string({ description: 'Cursor of the last one of the page before. Without it: from the start.' }),

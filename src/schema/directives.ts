@@ -6,6 +6,7 @@ import {
   GraphQLList,
   GraphQLNonNull,
   GraphQLScalarType,
+  GraphQLString,
 } from 'graphql'
 
 const FieldSet = new GraphQLScalarType({
@@ -38,11 +39,64 @@ export const directives = [
     locations: [DirectiveLocation.FIELD_DEFINITION],
     args: { levels: { type: new GraphQLList(GraphQLInt), defaultValue: [0] } },
   }),
+  new GraphQLDirective({
+    name: 'cost',
+    description: 'What this costs instead of 1 for an object and 0 for a value. See Apollo Federation v2.9.',
+    locations: [
+      DirectiveLocation.ARGUMENT_DEFINITION,
+      DirectiveLocation.ENUM,
+      DirectiveLocation.FIELD_DEFINITION,
+      DirectiveLocation.INPUT_FIELD_DEFINITION,
+      DirectiveLocation.OBJECT,
+      DirectiveLocation.SCALAR,
+    ],
+    args: { weight: { type: new GraphQLNonNull(GraphQLInt) } },
+  }),
+  new GraphQLDirective({
+    name: 'listSize',
+    description: 'How long lists are held to be before they are there. See Apollo Federation v2.9.',
+    locations: [DirectiveLocation.FIELD_DEFINITION],
+    args: {
+      assumedSize: { type: GraphQLInt },
+      slicingArguments: { type: new GraphQLList(new GraphQLNonNull(GraphQLString)) },
+      sizedFields: { type: new GraphQLList(new GraphQLNonNull(GraphQLString)) },
+      requireOneSlicingArgument: { type: GraphQLBoolean, defaultValue: true },
+    },
+  }),
+  new GraphQLDirective({
+    name: 'tag',
+    description: 'Names a contract that this is part of. `project`: what the users of a project may use by default.',
+    locations: [
+      DirectiveLocation.FIELD_DEFINITION,
+      DirectiveLocation.INTERFACE,
+      DirectiveLocation.OBJECT,
+      DirectiveLocation.UNION,
+      DirectiveLocation.ARGUMENT_DEFINITION,
+      DirectiveLocation.SCALAR,
+      DirectiveLocation.ENUM,
+      DirectiveLocation.ENUM_VALUE,
+      DirectiveLocation.INPUT_OBJECT,
+      DirectiveLocation.INPUT_FIELD_DEFINITION,
+    ],
+    isRepeatable: true,
+    args: { name: { type: new GraphQLNonNull(GraphQLString) } },
+  }),
 ]
+
+/** Those that subgraphs have for routers and gateways; clients have no use for them. */
+export const FEDERATION_DIRECTIVES = ['key', 'shareable', 'cost', 'listSize', 'tag'] as const
 
 /** The keys of an entity, for `extensions`. */
 export function keys(...fields: readonly string[]) {
   return { directives: { key: fields.map((set) => ({ fields: set })) } }
+}
+
+type Extensible = { extensions: Readonly<Record<string, unknown>> }
+
+/** Adds one to those that an element of the schema bears. */
+export function addDirective(element: Extensible, name: string, args: object | readonly object[]): void {
+  const { directives: borne } = element.extensions
+  element.extensions = { ...element.extensions, directives: { ...(borne ?? {}), [name]: args } }
 }
 
 export const SHAREABLE = { directives: { shareable: {} } }

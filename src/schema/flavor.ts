@@ -1,5 +1,6 @@
 import type { Flavor as FlavorModel } from '../model/hypervisor.ts'
 import { builder } from './builder.ts'
+import { assumes } from './cost.ts'
 import { keys } from './directives.ts'
 import { KeyValue } from './key-value.ts'
 import { AS_PARENT, ruled } from './rule.ts'
@@ -22,7 +23,7 @@ export const Flavor = builder.objectRef<FlavorModel>('Flavor').implement({
       description: 'Whether every project may use it. Source: `os-flavor-access:is_public`.',
     }),
     extraSpecs: t.field({
-      extensions: ruled('os_compute_api:os-flavor-extra-specs:index'),
+      extensions: { ...ruled('os_compute_api:os-flavor-extra-specs:index'), ...assumes(8) },
       type: [KeyValue],
       description:
         'What the scheduler and the driver are told, `pci_passthrough:alias` among it. Null where Nova does not show it to ' +

@@ -7,8 +7,10 @@ import type {
 } from '../model/hypervisor.ts'
 import type { GraphContext } from './builder.ts'
 import { builder } from './builder.ts'
+import { assumes } from './cost.ts'
 import { SEMANTIC_NON_NULL } from './directives.ts'
 import { enumValues } from './enum-values.ts'
+import { fetches } from './fetch.ts'
 import { KeyValue } from './key-value.ts'
 import { Hypervisor } from './hypervisor.ts'
 import { AS_PARENT, ruled } from './rule.ts'
@@ -86,6 +88,9 @@ export const HypervisorStats = builder.objectRef<StatsModel>('HypervisorStats').
 /** What os-hypervisors itself tells. */
 const OF_HYPERVISOR = { extensions: ruled(AS_PARENT) }
 
+/** What is asked of os-services. */
+const LISTED = { extensions: fetches('nova', 'compute services') }
+
 /** What os-hypervisors tells of the service; the rest is asked of os-services only where it is wanted. */
 type ServiceModel = { readonly id: string; readonly host: string; readonly disabledReason: string | null }
 
@@ -108,36 +113,44 @@ export const ComputeService = builder.objectRef<ServiceModel>('ComputeService').
       description: 'Source: `service.disabled_reason`.',
     }),
     binary: t.string({
+      ...LISTED,
       description: 'Source: os-services `binary`.',
       resolve: (service, _args, context) => andThen(listed(service, context), (found) => found?.binary),
     }),
     zone: t.string({
+      ...LISTED,
       description: 'Availability zone. Source: os-services `zone`.',
       resolve: (service, _args, context) => andThen(listed(service, context), (found) => found?.zone),
     }),
     state: t.field({
+      ...LISTED,
       type: HypervisorState,
       description: 'Whether it reports. Source: os-services `state`.',
       resolve: (service, _args, context) => andThen(listed(service, context), (found) => found?.state),
     }),
     status: t.field({
+      ...LISTED,
       type: HypervisorStatus,
       description: 'Whether it takes new servers. Source: os-services `status`.',
       resolve: (service, _args, context) => andThen(listed(service, context), (found) => found?.status),
     }),
     stateText: t.string({
+      ...LISTED,
       description: 'As Nova wrote it. Source: os-services `state`.',
       resolve: (service, _args, context) => andThen(listed(service, context), (found) => found?.stateText),
     }),
     statusText: t.string({
+      ...LISTED,
       description: 'As Nova wrote it. Source: os-services `status`.',
       resolve: (service, _args, context) => andThen(listed(service, context), (found) => found?.statusText),
     }),
     forcedDown: t.boolean({
+      ...LISTED,
       description: 'Whether an operator declared it down. Source: os-services `forced_down`.',
       resolve: (service, _args, context) => andThen(listed(service, context), (found) => found?.forcedDown),
     }),
     lastSeenAt: t.field({
+      ...LISTED,
       type: 'DateTime',
       description: 'Its last heartbeat. Source: os-services `updated_at`.',
       resolve: (service, _args, context) => andThen(listed(service, context), (found) => found?.updatedAt),
@@ -163,6 +176,7 @@ export const Aggregate = builder.objectRef<AggregateModel>('Aggregate').implemen
     metadata: t.field({
       type: [KeyValue],
       nullable: false,
+      extensions: assumes(4),
       description: 'Source: `metadata`.',
       resolve: (aggregate) => Object.entries(aggregate.metadata),
     }),
@@ -170,7 +184,12 @@ export const Aggregate = builder.objectRef<AggregateModel>('Aggregate').implemen
       type: [Hypervisor],
       nullable: true,
       description: 'The hypervisors of its hosts; empty for none.',
-      extensions: { ...SEMANTIC_NON_NULL, ...ruled('os_compute_api:os-hypervisors:list-detail') },
+      extensions: {
+        ...SEMANTIC_NON_NULL,
+        ...ruled('os_compute_api:os-hypervisors:list-detail'),
+        ...fetches('nova', 'all hypervisors'),
+        ...assumes(32),
+      },
       resolve: async (aggregate, _args, { loaders }) =>
         (await loaders.listHypervisors()).filter(
           (hypervisor) => hypervisor.service !== null && aggregate.hosts.includes(hypervisor.service.host),

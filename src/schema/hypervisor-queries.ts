@@ -3,8 +3,10 @@ import type { Hypervisor as HypervisorModel } from '../model/hypervisor.ts'
 import { isUuid } from '../model/uuid.ts'
 import { builder } from './builder.ts'
 import { checkPageSize, pageArguments, type Connection } from './connection.ts'
+import { costs } from './cost.ts'
 import { SEMANTIC_NON_NULL } from './directives.ts'
 import { enumValues } from './enum-values.ts'
+import { fetches } from './fetch.ts'
 import { HypervisorFilter, passes } from './hypervisor-filter.ts'
 import { Hypervisor, HypervisorConnection } from './hypervisor.ts'
 import { noNulls } from './no-nulls.ts'
@@ -44,7 +46,11 @@ builder.queryFields((t) => ({
   hypervisor: t.field({
     type: Hypervisor,
     args: { id: t.arg.id({ required: true, description: 'UUID of the compute node.' }) },
-    extensions: ruled('os_compute_api:os-hypervisors:list-detail'),
+    extensions: {
+      ...ruled('os_compute_api:os-hypervisors:list-detail'),
+      ...fetches('nova', 'hypervisors by id'),
+      ...costs(10),
+    },
     description: 'One hypervisor. Null where there is none.',
     resolve: (_root, { id }, { loaders }) => {
       if (!isUuid(id)) {
@@ -58,7 +64,11 @@ builder.queryFields((t) => ({
   hypervisorByHostname: t.field({
     type: Hypervisor,
     args: { hostname: t.arg.string({ required: true, description: '`Hypervisor.hostname`, all of it.' }) },
-    extensions: ruled('os_compute_api:os-hypervisors:list-detail'),
+    extensions: {
+      ...ruled('os_compute_api:os-hypervisors:list-detail'),
+      ...fetches('nova', 'hypervisors by hostname'),
+      ...costs(10),
+    },
     description: 'One hypervisor by its name. Null where there is none.',
     resolve: (_root, { hostname }, { loaders }) => loaders.hypervisorByHostname.get(hostname),
   }),
@@ -71,7 +81,13 @@ builder.queryFields((t) => ({
     },
     description:
       'Hypervisors. They are few: all are fetched, and filtered and ordered here. FORBIDDEN to whom Nova does not list them.',
-    extensions: { ...SEMANTIC_NON_NULL, ...ruled('os_compute_api:os-hypervisors:list-detail') },
+    extensions: {
+      ...SEMANTIC_NON_NULL,
+      ...ruled('os_compute_api:os-hypervisors:list-detail'),
+      ...fetches('nova', 'all hypervisors'),
+      // All of them are walked, however few are shown.
+      ...costs(100),
+    },
     resolve: async (
       _root,
       { first, after, filter, orderBy },

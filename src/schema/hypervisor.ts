@@ -1,7 +1,9 @@
 import type { Hypervisor as HypervisorModel } from '../model/hypervisor.ts'
 import { builder } from './builder.ts'
 import { connectionType, pageArguments } from './connection.ts'
+import { assumes } from './cost.ts'
 import { keys, SEMANTIC_NON_NULL } from './directives.ts'
+import { fetches } from './fetch.ts'
 import { need } from './guard.ts'
 import {
   Aggregate,
@@ -63,7 +65,7 @@ Hypervisor.implement({
       description: 'Its nova-compute. Source: `service`.',
     }),
     availabilityZone: t.string({
-      extensions: ruled('os_compute_api:os-services:list'),
+      extensions: { ...ruled('os_compute_api:os-services:list'), ...fetches('nova', 'compute services') },
       description: 'The zone of its nova-compute. Source: os-services `zone`.',
       resolve: (hypervisor, _args, { loaders }) =>
         hypervisor.service && andThen(loaders.computeService.get(hypervisor.service.host), (service) => service?.zone),
@@ -72,12 +74,18 @@ Hypervisor.implement({
       type: [Aggregate],
       nullable: true,
       description: 'The host aggregates that it is in; empty for none. Source: os-aggregates.',
-      extensions: { ...SEMANTIC_NON_NULL, ...ruled('os_compute_api:os-aggregates:index') },
+      extensions: {
+        ...SEMANTIC_NON_NULL,
+        ...ruled('os_compute_api:os-aggregates:index'),
+        ...fetches('nova', 'aggregates'),
+        ...assumes(4),
+      },
       resolve: (hypervisor, _args, { loaders }) =>
         hypervisor.service === null ? [] : loaders.aggregatesByHost.get(hypervisor.service.host),
     }),
     stats: t.field({
       type: HypervisorStats,
+      extensions: fetches('placement', 'capacity by provider'),
       description:
         'Capacity and use: from os-hypervisors at 2.87, else from Placement. Null where Placement has no such provider.',
       resolve: (hypervisor, _args, { loaders }) => hypervisor.stats ?? loaders.placementStats.get(hypervisor.id),
@@ -89,14 +97,22 @@ Hypervisor.implement({
         "What of its PCI devices is left: the union of Nova's pools and of the rows; empty for none. Null where the store has no " +
         'such compute node, and with an error at this path where it cannot answer or this caller may not ask. ' +
         'Source: `compute_nodes.pci_stats` and `pci_devices`.',
-      extensions: ruled('pcigraph:hypervisor:pci_stats'),
+      extensions: {
+        ...ruled('pcigraph:hypervisor:pci_stats'),
+        ...fetches('pci store', 'pools of hypervisors'),
+        ...assumes(8),
+      },
       resolve: (hypervisor, _args, { loaders }) => loaders.pciPools.get(hypervisor.id),
     }),
     pciDevices: t.field({
       type: PciDeviceConnection,
       args: pciDeviceConnectionArgs(t.arg),
       description: 'Its PCI devices. Source: `pci_devices`.',
-      extensions: { ...SEMANTIC_NON_NULL, ...ruled('os_compute_api:os-pci:index') },
+      extensions: {
+        ...SEMANTIC_NON_NULL,
+        ...ruled('os_compute_api:os-pci:index'),
+        ...fetches('pci store', 'devices of hypervisors'),
+      },
       resolve: (hypervisor, args, context) => pageOfHypervisorDevices(hypervisor, args, context),
     }),
     servers: t.field({
@@ -106,7 +122,11 @@ Hypervisor.implement({
         filter: t.arg({ type: ServerFilter, description: 'Which ones. Without it: all that are not deleted.' }),
       },
       description: 'The servers that it runs, of every project. Source: servers, by `host`.',
-      extensions: { ...SEMANTIC_NON_NULL, ...ruled('os_compute_api:servers:detail:get_all_tenants') },
+      extensions: {
+        ...SEMANTIC_NON_NULL,
+        ...ruled('os_compute_api:servers:detail:get_all_tenants'),
+        ...fetches('nova', 'servers by host', { needs: ['os_compute_api:servers:detail:get_all_tenants'] }),
+      },
       resolve: (hypervisor, args, context) => {
         need('os_compute_api:servers:detail:get_all_tenants', context)
         return pageOfHypervisorServers(hypervisor, args, context)

@@ -8,6 +8,8 @@ import './hypervisor-queries.ts'
 import './pci-device-groups.ts'
 import './pci-device-queries.ts'
 import './server-queries.ts'
+// Last: the files above are in the order in which the graph is told.
+import { annotate } from './annotate.ts'
 
 builder.queryType({
   description:
@@ -17,5 +19,5 @@ builder.queryType({
 /** The own graph, as a client sees it. */
 export function createSchema(): GraphQLSchema {
   // In the order in which the files tell it, which is how people read it.
-  return enforceRules(builder.toSchema({ directives, sortSchema: false }))
+  return annotate(enforceRules(builder.toSchema({ directives, sortSchema: false })))
 }

@@ -5,7 +5,7 @@ import { need } from './guard.ts'
 /** What may be asked about a device by whom: the same as may see it. A list that is sieved, ordered or grouped by a field tells it. */
 type Asked = 'seen by owners' | 'host detail'
 
-const OF_FILTERS: Readonly<Record<Exclude<keyof PciDeviceFilter, 'and' | 'or' | 'not'>, Asked>> = {
+export const OF_FILTERS: Readonly<Record<Exclude<keyof PciDeviceFilter, 'and' | 'or' | 'not'>, Asked>> = {
   id: 'seen by owners',
   databaseId: 'seen by owners',
   vendorId: 'seen by owners',
@@ -28,7 +28,7 @@ const OF_FILTERS: Readonly<Record<Exclude<keyof PciDeviceFilter, 'and' | 'or' | 
   updatedAt: 'host detail',
 }
 
-const OF_ORDERS: Readonly<Record<PciDeviceOrderField, Asked>> = {
+export const OF_ORDERS: Readonly<Record<PciDeviceOrderField, Asked>> = {
   product: 'seen by owners',
   type: 'seen by owners',
   status: 'seen by owners',
@@ -39,7 +39,7 @@ const OF_ORDERS: Readonly<Record<PciDeviceOrderField, Asked>> = {
   updatedAt: 'host detail',
 }
 
-const OF_GROUPINGS: Readonly<Record<PciDeviceGrouping, Asked>> = {
+export const OF_GROUPINGS: Readonly<Record<PciDeviceGrouping, Asked>> = {
   vendor: 'seen by owners',
   product: 'seen by owners',
   type: 'seen by owners',

@@ -11,6 +11,7 @@ export const PciDeviceConnection = connectionType(
   'PciDevice',
   PciDevice,
   'How many pass the filter: one counting statement a cell.',
+  { isCountAsked: true },
 )
 
 const PciDeviceOrderField = builder.enumType('PciDeviceOrderField', {

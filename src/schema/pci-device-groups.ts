@@ -4,8 +4,10 @@ import { PCI_DEVICE_GROUPINGS, type PciDeviceGroup as GroupModel } from '../mode
 import { builder } from './builder.ts'
 import { Cell } from './cell.ts'
 import { checkPageSize, connectionType, pageArguments, type Connection } from './connection.ts'
+import { costs } from './cost.ts'
 import { SEMANTIC_NON_NULL } from './directives.ts'
 import { enumValues } from './enum-values.ts'
+import { fetches } from './fetch.ts'
 import { Hypervisor } from './hypervisor.ts'
 import { noNulls } from './no-nulls.ts'
 import { needForFilter, needForGroups } from './pci-device-arguments.ts'
@@ -57,7 +59,7 @@ const PciDeviceGroup = builder.objectRef<GroupModel>('PciDeviceGroup').implement
     }),
     hypervisorId: t.id({ ...ON_HOSTS, description: 'Grouped by HYPERVISOR.', resolve: (group) => group.hypervisorId }),
     hypervisor: t.field({
-      ...ON_HOSTS,
+      extensions: { ...ruled('pcigraph:device:host_details'), ...fetches('nova', 'hypervisors by id') },
       type: Hypervisor,
       description: 'Grouped by HYPERVISOR.',
       resolve: ({ hypervisorId }, _args, { loaders }) => (hypervisorId ? loaders.hypervisor.get(hypervisorId) : null),
@@ -77,6 +79,7 @@ const PciDeviceGroup = builder.objectRef<GroupModel>('PciDeviceGroup').implement
     serverId: t.id({ description: 'Grouped by SERVER.', resolve: (group) => group.serverId }),
     server: t.field({
       type: Server,
+      extensions: fetches('nova', 'servers by id'),
       description: 'Grouped by SERVER. Null with `serverId` set: it is gone, or not for this caller to see.',
       resolve: ({ serverId }, _args, { loaders }) => (serverId ? loaders.server.get(serverId) : null),
     }),
@@ -99,7 +102,13 @@ builder.queryField('pciDeviceGroups', (t) =>
     description:
       'Devices counted by what they have in common: how many of a model are free, who holds them. Ordered by what they are ' +
       'grouped by. Null, with an error, where the PCI store cannot answer or this caller may not ask.',
-    extensions: { ...SEMANTIC_NON_NULL, ...ruled('os_compute_api:os-pci:index') },
+    extensions: {
+      ...SEMANTIC_NON_NULL,
+      ...ruled('os_compute_api:os-pci:index'),
+      ...fetches('pci store', 'groups of devices'),
+      // Every row is read that the filter leaves in.
+      ...costs(1000),
+    },
     args: {
       by: t.arg({ type: [PciDeviceGrouping], required: true, description: 'One or several.' }),
       filter: t.arg({ type: PciDeviceFilter, description: 'Which devices. Without it: all.' }),

@@ -2,7 +2,9 @@ import { BadUserInput } from '../errors.ts'
 import { isPciAddress } from '../model/pci-address.ts'
 import { isUuid } from '../model/uuid.ts'
 import { builder } from './builder.ts'
+import { costs } from './cost.ts'
 import { SEMANTIC_NON_NULL } from './directives.ts'
+import { fetches } from './fetch.ts'
 import { need } from './guard.ts'
 import { PciDeviceConnection, pciDeviceConnectionArgs } from './pci-device-connection.ts'
 import { pageOfDevices } from './pci-device-pages.ts'
@@ -21,7 +23,7 @@ builder.queryFields((t) => ({
   pciDevice: t.field({
     type: PciDevice,
     args: { id: t.arg.id({ required: true, description: '`PciDevice.id`.' }) },
-    extensions: ruled('os_compute_api:os-pci:show'),
+    extensions: { ...ruled('os_compute_api:os-pci:show'), ...fetches('pci store', 'devices by id'), ...costs(10) },
     description: 'One device by its id. Null where there is none.',
     resolve: (_root, { id }, context) => {
       if (!isUuid(id)) {
@@ -38,7 +40,11 @@ builder.queryFields((t) => ({
   pciDeviceBySlot: t.field({
     type: PciDevice,
     args: { slot: t.arg({ type: PciSlotInput, required: true, description: 'Host and address.' }) },
-    extensions: ruled('os_compute_api:os-pci:show'),
+    extensions: {
+      ...ruled('os_compute_api:os-pci:show'),
+      ...fetches('pci store', 'devices by slot', { needs: ['pcigraph:device:host_details'] }),
+      ...costs(10),
+    },
     description: 'One device by where it sits. Null where there is none.',
     resolve: (_root, { slot }, context) => {
       need('pcigraph:device:host_details', context)
@@ -53,7 +59,12 @@ builder.queryFields((t) => ({
     args: pciDeviceConnectionArgs(t.arg),
     description:
       'The PCI devices of every compute node. Null, with an error, where the PCI store cannot answer or this caller may not ask.',
-    extensions: { ...SEMANTIC_NON_NULL, ...ruled('os_compute_api:os-pci:index') },
+    extensions: {
+      ...SEMANTIC_NON_NULL,
+      ...ruled('os_compute_api:os-pci:index'),
+      ...fetches('pci store', 'a page of devices'),
+      ...costs(10),
+    },
     resolve: (_root, args, context) => pageOfDevices(args, context),
   }),
 }))

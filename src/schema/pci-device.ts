@@ -10,8 +10,10 @@ import {
 import { placeOf } from '../loaders/pci-device.ts'
 import { builder, type GraphContext } from './builder.ts'
 import { Cell } from './cell.ts'
+import { assumes, costs } from './cost.ts'
 import { keys, SEMANTIC_NON_NULL, SHAREABLE } from './directives.ts'
 import { enumValues } from './enum-values.ts'
+import { fetches } from './fetch.ts'
 import { Hypervisor } from './hypervisor.ts'
 import { PciProduct, PciVendor, productOf } from './pci-names.ts'
 import { Project } from './project.ts'
@@ -41,6 +43,9 @@ export const PciDeviceType = builder.enumType('PciDeviceType', {
 
 /** What a project's user sees of the devices of its own servers; whatever else a device has, says something of its host. */
 const TO_OWNERS = { extensions: ruled(AS_PARENT) }
+
+/** What is in a JSON text, which is read whole. */
+const DECODED = costs(1)
 
 const PciSlot = builder.objectRef<{ readonly host: string; readonly address: string }>('PciSlot').implement({
   description: 'Where a device sits: the pair that Neutron has too, as `binding:host_id` and `pci_slot`.',
@@ -112,6 +117,7 @@ PciDevice.implement({
     }),
     physicalFunction: t.field({
       type: PciDevice,
+      extensions: fetches('pci store', 'devices by place'),
       description:
         'The physical function of a virtual one. Null, and no error, where it is not on offer to Nova and so has no row: the ' +
         'usual set-up of SR-IOV.',
@@ -124,30 +130,35 @@ PciDevice.implement({
       type: [PciDevice],
       nullable: true,
       description: 'The virtual functions of a physical one; empty for none.',
-      extensions: SEMANTIC_NON_NULL,
+      extensions: { ...SEMANTIC_NON_NULL, ...fetches('pci store', 'devices by parent'), ...assumes(16) },
       resolve: (device, _args, { loaders }) =>
         device.type === 'PF' ? loaders.virtualFunctions.get(placeOf(device)) : [],
     }),
     networkFeatures: t.stringList({
+      extensions: DECODED,
       description:
         "What a NIC's virtual function offloads. Null for other devices. Source: `extra_info`, capabilities.network.",
       resolve: (device) => extraInfoOf(device).networkFeatures,
     }),
     serialNumber: t.string({
+      extensions: DECODED,
       description:
         "The card's, from its vital product data. Source: `extra_info`, capabilities.vpd.card_serial_number.",
       resolve: (device) => extraInfoOf(device).serialNumber,
     }),
     macAddress: t.string({
+      extensions: DECODED,
       description: "The physical function's. Source: `extra_info`, mac_address or capabilities.sriov.pf_mac_address.",
       resolve: (device) => extraInfoOf(device).macAddress,
     }),
     liveMigratable: t.boolean({
+      extensions: DECODED,
       description:
         'Whether a server may be live migrated with it; from 2025.1 on. Source: `extra_info`, live_migratable.',
       resolve: (device) => extraInfoOf(device).liveMigratable,
     }),
     extraInfo: t.field({
+      extensions: DECODED,
       type: 'JSON',
       description: 'All of `extra_info`, the JSON inside its texts decoded too. Null where it is empty or no JSON.',
       resolve: (device) => extraInfoOf(device).raw,
@@ -157,6 +168,7 @@ PciDevice.implement({
     }),
     hypervisor: t.field({
       type: Hypervisor,
+      extensions: fetches('nova', 'hypervisors by id'),
       description: 'The compute node that holds it.',
       resolve: ({ node }, _args, { loaders }) =>
         node.hypervisorId === null ? null : loaders.hypervisor.get(node.hypervisorId),
@@ -174,7 +186,7 @@ PciDevice.implement({
       description: 'The owner, also when that server is gone. Null: nobody owns it. Source: `instance_uuid`.',
     }),
     server: t.field({
-      ...TO_OWNERS,
+      extensions: { ...ruled(AS_PARENT), ...fetches('nova', 'servers by id') },
       type: Server,
       description:
         'The owner. Null with `serverId` set: the server is gone (a leak, or a moment of its deletion), or not for this caller to see.',

@@ -1,6 +1,7 @@
 import { decodePciDeviceType } from '../model/pci-device.ts'
 import type { PciPool as PoolModel } from '../model/pci-pool.ts'
 import { builder } from './builder.ts'
+import { assumes } from './cost.ts'
 import { SHAREABLE } from './directives.ts'
 import { PciDeviceType } from './pci-device.ts'
 import { AS_PARENT, ruled } from './rule.ts'
@@ -45,6 +46,7 @@ export const PciPool = builder.objectRef<PoolModel>('PciPool').implement({
     tags: t.field({
       type: [PciTag],
       nullable: false,
+      extensions: assumes(4),
       description: 'What else tells it from other pools. Source: `tags`.',
       resolve: ({ tags }) => Object.entries(tags),
     }),

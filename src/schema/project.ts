@@ -1,7 +1,10 @@
 import { builder } from './builder.ts'
 import { keys } from './directives.ts'
+import { fetches } from './fetch.ts'
 import { ruled } from './rule.ts'
 import { andThen } from './and-then.ts'
+
+const ASKED = { extensions: fetches('keystone', 'projects by id') }
 
 /** Everything but the id is asked of Keystone only when a field needs it. */
 export const Project = builder.objectRef<{ readonly id: string }>('Project').implement({
@@ -11,19 +14,23 @@ export const Project = builder.objectRef<{ readonly id: string }>('Project').imp
   fields: (t) => ({
     id: t.exposeID('id', { nullable: false, description: "Keystone's project id." }),
     name: t.string({
+      ...ASKED,
       description: 'Unique in its domain. Source: `project.name`.',
       resolve: (project, _args, { loaders }) => andThen(loaders.project.get(project.id), (found) => found?.name),
     }),
     description: t.string({
+      ...ASKED,
       description:
         "Null for the token's own project: the token does not tell, and is not worth a call. Source: `project.description`.",
       resolve: (project, _args, { loaders }) => andThen(loaders.project.get(project.id), (found) => found?.description),
     }),
     domainId: t.id({
+      ...ASKED,
       description: 'The domain it is in. Source: `project.domain_id`.',
       resolve: (project, _args, { loaders }) => andThen(loaders.project.get(project.id), (found) => found?.domainId),
     }),
     enabled: t.boolean({
+      ...ASKED,
       description: 'Whether its users may do anything. Source: `project.enabled`.',
       resolve: (project, _args, { loaders }) => andThen(loaders.project.get(project.id), (found) => found?.enabled),
     }),

@@ -72,4 +72,5 @@ export function isForAdmins(filter: FilterModel): boolean {
   return ADMIN_CONDITIONS.some((condition) => filter[condition] !== undefined)
 }
 
-const ADMIN_CONDITIONS = ['projectId', 'userId', 'host', 'hypervisorHostname', 'deleted'] as const
+/** Conditions of ServerFilter that are for admins. */
+export const ADMIN_CONDITIONS = ['projectId', 'userId', 'host', 'hypervisorHostname', 'deleted'] as const

@@ -5,7 +5,9 @@ import type {
   ServerFlavor as FlavorModel,
 } from '../model/server.ts'
 import { builder } from './builder.ts'
+import { assumes } from './cost.ts'
 import { SEMANTIC_NON_NULL } from './directives.ts'
+import { fetches } from './fetch.ts'
 import { Flavor } from './flavor.ts'
 import { KeyValue } from './key-value.ts'
 import { AS_PARENT, ruled } from './rule.ts'
@@ -22,7 +24,7 @@ export const ServerFlavor = builder.objectRef<FlavorModel>('ServerFlavor').imple
     ephemeralGib: t.exposeInt('ephemeralGib', { description: 'Ephemeral disk in GiB. Source: `flavor.ephemeral`.' }),
     swapMib: t.exposeInt('swapMib', { description: 'Swap in MiB. Source: `flavor.swap`.' }),
     extraSpecs: t.field({
-      extensions: ruled('os_compute_api:os-flavor-extra-specs:index'),
+      extensions: { ...ruled('os_compute_api:os-flavor-extra-specs:index'), ...assumes(8) },
       type: [KeyValue],
       description:
         'Its extra specs then. Null where Nova does not show them to this caller. Source: `flavor.extra_specs`.',
@@ -30,6 +32,7 @@ export const ServerFlavor = builder.objectRef<FlavorModel>('ServerFlavor').imple
     }),
     flavor: t.field({
       type: Flavor,
+      extensions: fetches('nova', 'flavors'),
       description:
         'The flavor of that name today. Null when it was renamed or deleted, or is not for this caller to see.',
       resolve: (flavor, _args, { loaders }) => (flavor.name === null ? null : loaders.flavorByName.get(flavor.name)),

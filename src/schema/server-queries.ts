@@ -3,7 +3,9 @@ import { isUuid } from '../model/uuid.ts'
 import type { ServerOrderField as OrderFieldModel } from '../sources/nova/nova.ts'
 import { builder } from './builder.ts'
 import { pageArguments } from './connection.ts'
+import { costs } from './cost.ts'
 import { SEMANTIC_NON_NULL } from './directives.ts'
+import { fetches } from './fetch.ts'
 import { OrderDirection } from './order-direction.ts'
 import { ServerFilter } from './server-filter.ts'
 import { pageOfServers } from './server-pages.ts'
@@ -44,7 +46,7 @@ builder.queryFields((t) => ({
   server: t.field({
     type: Server,
     args: { id: t.arg.id({ required: true, description: "Nova's server UUID." }) },
-    extensions: ruled('os_compute_api:servers:detail'),
+    extensions: { ...ruled('os_compute_api:servers:detail'), ...fetches('nova', 'servers by id'), ...costs(10) },
     description: 'One server. Null where there is none, and where it is not for this caller to see.',
     resolve: (_root, { id }, { loaders }) => {
       if (!isUuid(id)) {
@@ -66,7 +68,12 @@ builder.queryFields((t) => ({
     description:
       'Servers, as Nova lists them to this caller. A paged list is no snapshot: what is made meanwhile may be missed, and Nova ' +
       'leaves out the servers of a cell that is down.',
-    extensions: { ...SEMANTIC_NON_NULL, ...ruled('os_compute_api:servers:detail') },
+    extensions: {
+      ...SEMANTIC_NON_NULL,
+      ...ruled('os_compute_api:servers:detail'),
+      ...fetches('nova', 'a page of servers'),
+      ...costs(10),
+    },
     resolve: (_root, args, context) => pageOfServers(args, context),
   }),
 }))

@@ -9,9 +9,11 @@ import {
   type ServerStatus as StatusModel,
 } from '../model/server.ts'
 import { builder } from './builder.ts'
+import { assumes } from './cost.ts'
 import { connectionType } from './connection.ts'
 import { keys, SEMANTIC_NON_NULL } from './directives.ts'
 import { enumValues } from './enum-values.ts'
+import { fetches } from './fetch.ts'
 import { KeyValue } from './key-value.ts'
 import { need, needFor } from './guard.ts'
 import { Hypervisor } from './hypervisor.ts'
@@ -102,9 +104,15 @@ Server.implement({
     pinnedAvailabilityZone: t.exposeString('pinnedAvailabilityZone', {
       description: 'The zone that it may not leave; from 2.96 on. Null: it may. Source: `pinned_availability_zone`.',
     }),
-    addresses: t.expose('addresses', { type: [ServerAddress], nullable: true, description: 'Source: `addresses`.' }),
+    addresses: t.expose('addresses', {
+      type: [ServerAddress],
+      nullable: true,
+      extensions: assumes(4),
+      description: 'Source: `addresses`.',
+    }),
     metadata: t.field({
       type: [KeyValue],
+      extensions: assumes(8),
       description: 'What its user tagged it with. Source: `metadata`.',
       resolve: (server) => server.metadata && Object.entries(server.metadata),
     }),
@@ -156,7 +164,12 @@ Server.implement({
     }),
     hypervisor: t.field({
       type: Hypervisor,
-      extensions: ruled('os_compute_api:os-hypervisors:list-detail'),
+      extensions: {
+        ...ruled('os_compute_api:os-hypervisors:list-detail'),
+        ...fetches('nova', 'hypervisors by hostname', {
+          keyHiddenBy: 'os_compute_api:os-extended-server-attributes',
+        }),
+      },
       description: 'Where it runs. Null, and no error, on no host and where Nova hides the host from this caller.',
       resolve: (server, _args, { loaders }) =>
         server.hypervisorHostname === null ? null : loaders.hypervisorByHostname.get(server.hypervisorHostname),
@@ -174,7 +187,12 @@ Server.implement({
       description:
         'Every device that it owns, on both hosts while a resize is unconfirmed; empty for none. Null, with an error at this ' +
         'path, where the PCI store cannot answer or this caller may not ask. Source: `pci_devices.instance_uuid`.',
-      extensions: { ...SEMANTIC_NON_NULL, ...ruled('os_compute_api:os-pci:pci_servers') },
+      extensions: {
+        ...SEMANTIC_NON_NULL,
+        ...ruled('os_compute_api:os-pci:pci_servers'),
+        ...fetches('pci store', 'devices of servers'),
+        ...assumes(4),
+      },
       resolve: (server, { status, onServerHost }, context) => {
         needFor('os_compute_api:os-pci:pci_servers', server, context)
         if (typeof onServerHost === 'boolean') need('pcigraph:device:host_details', context)
@@ -189,7 +207,7 @@ Server.implement({
     }),
     pciRequests: t.field({
       type: [PciRequest],
-      extensions: ruled('os_compute_api:os-flavor-extra-specs:index'),
+      extensions: { ...ruled('os_compute_api:os-flavor-extra-specs:index'), ...assumes(2) },
       description:
         'What its flavor asks of the PCI aliases; empty for none. Null where the extra specs are hidden. ' +
         'Source: `pci_passthrough:alias`.',
