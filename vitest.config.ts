@@ -5,8 +5,8 @@ export default defineConfig({
   resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
   test: {
     include: ['test/**/*.test.ts'],
-    // Suites that need a database server, a browser, an OpenStack or a process for each test: `npm run test:databases` and its siblings.
-    exclude: ['test/cli/**', 'test/databases/**', 'test/browser/**', 'test/openstack/**'],
+    // Suites that take long, or need a database server, a browser, an OpenStack or a process for each test: `npm run test:databases` and its siblings.
+    exclude: ['test/cli/**', 'test/databases/**', 'test/browser/**', 'test/openstack/**', 'test/long/**'],
     testTimeout: 20_000,
   },
 })

@@ -1,27 +1,13 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs'
-import { CommanderError } from 'commander'
-import { CommandFailure } from './failure.ts'
-import { createProgram } from './program.ts'
+import { isOldNode, runByOwnNode } from './old-node.ts'
 
-try {
-  await createProgram(readVersion()).parseAsync(process.argv)
-} catch (error) {
-  if (error instanceof CommandFailure) {
-    process.stderr.write(`pcigraph: ${error.message}\n`)
-    process.exitCode = error.exitCode
-  } else if (error instanceof CommanderError) {
-    // It has said already what is wrong, or has printed the help or the version that was asked for.
-    process.exitCode = error.exitCode === 0 ? 0 : 2
-  } else {
-    throw error
-  }
-}
-// What could not be closed in order must not keep the process.
-process.exit()
-
-/** Of the package, which is two folders up from here in src and in dist. */
-function readVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
-  return /"version": "([^"]+)"/.exec(text)?.[1] ?? 'unknown'
+// All else is loaded only where Node is known to have what it imports.
+if (isOldNode(process.versions.node)) runByOwnNode()
+else {
+  const { keepCompiledModules } = await import('./compile-cache.ts')
+  keepCompiledModules(process.env)
+  const { run } = await import('./run.ts')
+  await run(process.argv)
+  // What could not be closed in order must not keep the process.
+  process.exit()
 }

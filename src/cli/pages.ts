@@ -6,9 +6,9 @@ export type Page<Node> = {
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null }
 }
 
-/** Short, so that the first rows are there at once. */
+/** Short, so that the first rows are there at once; the others so that few of them are in memory. */
 const FIRST_PAGE = 100
-const PAGE = 1000
+const PAGE = 500
 
 /** Walks a list to its end, or to `limit` nodes. `ask` gives null where there is no list, which cannot be. */
 export async function* walkPages<Node>(

@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8'
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
 import { print } from 'graphql'
 import type { Answer, AnswerError, Client } from './client.ts'
@@ -7,6 +6,7 @@ import { CommandFailure, exitCodeOf } from './failure.ts'
 import { closeSoon, withInterruption } from './interruption.ts'
 import { createOut, OutputClosed, type Out } from './output/out.ts'
 import { createProgress, type Progress } from './output/progress.ts'
+import { spareMemory } from './spare-memory.ts'
 
 /** One run of a command that asks the graph. */
 export type Session = {
@@ -30,15 +30,14 @@ export type Session = {
 
 /** Opens what answers, works, and closes it however the work ends; sets the exit code where the answer was incomplete. */
 export function withSession(options: ConnectionOptions, work: (session: Session) => Promise<void>): Promise<void> {
-  // A list of any length goes through here page by page; without this the heap grows all the same until it pays to collect it.
-  setFlagsFromString('--optimize-for-size')
+  const clearAway = spareMemory()
   return withInterruption(async (signal) => {
     const progress = createProgress()
     const out = createOut(progress)
     const client = await openClient(options, process.env)
     const missing: AnswerError[] = []
     try {
-      await work({ client, signal, out, progress, missing, ask: createAsk(client, signal, missing) })
+      await work({ client, signal, out, progress, missing, ask: createAsk(client, signal, missing, clearAway) })
       signal.throwIfAborted()
       if (missing.length > 0) throw new CommandFailure(1, describeMissing(missing))
     } catch (error) {
@@ -50,9 +49,10 @@ export function withSession(options: ConnectionOptions, work: (session: Session)
   })
 }
 
-function createAsk(client: Client, signal: AbortSignal, missing: AnswerError[]): Session['ask'] {
+function createAsk(client: Client, signal: AbortSignal, missing: AnswerError[], clearAway: () => void): Session['ask'] {
   const texts = new WeakMap<object, string>()
   return async (document, variables, pick) => {
+    clearAway()
     const query = texts.get(document) ?? print(document)
     texts.set(document, query)
     const answer = await client.ask({ query, variables }, signal)

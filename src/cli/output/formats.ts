@@ -86,4 +86,4 @@ export function recordOf(titles: readonly string[], row: Row): Record<string, un
 }
 
 /** 1.1 is what PyYAML reads: there `0000:17:00.0` without quotes is a number to the base of 60. */
-export const YAML = { lineWidth: 0, version: '1.1' } as const
+export const YAML = { lineWidth: 0, version: '1.1', aliasDuplicateObjects: false } as const
