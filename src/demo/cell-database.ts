@@ -6,12 +6,14 @@ import { CONTROL_HOST, CONTROL_SERVICES } from './control-services.ts'
 import { pciStatsOf } from './pci-stats.ts'
 import { zoneOf } from './zones.ts'
 
-/** One cell of the demo cloud as Nova would keep it: a SQLite file, written once and then touched by heartbeats only. */
+/** One cell of the demo cloud as Nova would keep it: a SQLite file, written once, and then touched by heartbeats and by what is changed in the cloud. */
 export type CellDatabase = {
   readonly name: string
   readonly path: string
   /** What nova-compute does every ten seconds on each host that is up. */
   beat(now: Date): void
+  /** All rows anew, as the cloud is by now; whoever reads meanwhile sees those of before. */
+  rewrite(now: Date): void
   close(): void
 }
 
@@ -28,10 +30,13 @@ export function createCellDatabase(cloud: Cloud, cell: string, path: string, now
   database.exec('BEGIN')
   database.exec(CELL_TABLES)
   const hosts = cloud.hosts.filter((host) => host.cell === cell)
-  insertServices(database, cloud, hosts, now)
-  insertComputeNodes(database, cloud, hosts)
-  insertInstances(database, cloud, cell)
-  insertDevices(database, hosts)
+  const insertRowsOfAll = (time: Date): void => {
+    insertServices(database, cloud, hosts, time)
+    insertComputeNodes(database, cloud, hosts)
+    insertInstances(database, cloud, cell)
+    insertDevices(database, hosts)
+  }
+  insertRowsOfAll(now)
   database.exec(CELL_INDEXES)
   database.exec('COMMIT')
   database.pragma('journal_mode = MEMORY')
@@ -40,14 +45,21 @@ export function createCellDatabase(cloud: Cloud, cell: string, path: string, now
     `UPDATE services SET last_seen_up = @now, updated_at = @now, report_count = report_count + 1
      WHERE id NOT IN (SELECT value FROM json_each(@down))`,
   )
-  const down = JSON.stringify(hosts.filter((host) => host.service.isDown).map((host) => host.service.databaseId))
+  const down = () => JSON.stringify(hosts.filter((host) => host.service.isDown).map((host) => host.service.databaseId))
+  const rewrite = database.transaction((time: Date) => {
+    for (const table of TABLES) database.exec(`DELETE FROM ${table}`)
+    insertRowsOfAll(time)
+  })
   return {
     name: cell,
     path,
-    beat: (time) => void beat.run({ now: dateTime(time.getTime()), down }),
+    beat: (time) => void beat.run({ now: dateTime(time.getTime()), down: down() }),
+    rewrite,
     close: () => void database.close(),
   }
 }
+
+const TABLES = ['services', 'compute_nodes', 'instances', 'pci_devices'] as const
 
 type Value = string | number | null
 

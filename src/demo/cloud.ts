@@ -3,18 +3,18 @@ import type { DeviceModel } from './device-models.ts'
 import type { DemoFlavor } from './flavors.ts'
 import type { Card, HostModel } from './host-models.ts'
 
-/** Everything that exists in a demo cloud: what its databases are filled with and its services answer from. */
+/** Everything that exists in a demo cloud: what its databases are filled with and its services answer from. A server that changes is put in place of itself. */
 export type Cloud = {
   readonly release: DemoRelease
   readonly region: string
   readonly cells: readonly string[]
   readonly projects: readonly DemoProject[]
   readonly users: readonly DemoUser[]
-  readonly flavors: readonly DemoFlavor[]
+  readonly flavors: DemoFlavor[]
   readonly hosts: readonly DemoHost[]
-  readonly aggregates: readonly DemoAggregate[]
+  readonly aggregates: DemoAggregate[]
   /** In order of creation, those that were deleted among them. */
-  readonly servers: readonly DemoServer[]
+  readonly servers: DemoServer[]
   readonly imageId: string
 }
 

@@ -59,6 +59,10 @@ export type DemoCloud = {
   database(cell: string): string
   /** Nova can reach the databases of these cells no longer, and of all others again; the files stay readable. */
   loseCells(...names: string[]): void
+  /** Everything that there is: to choose from, and changed by `change` alone. */
+  readonly model: Cloud
+  /** What users and operators do while the cloud runs: changes what there is, then tells the services and the databases. */
+  change(how: (cloud: Cloud) => void): void
   /** Ends every token that is out. */
   revokeTokens(): void
   /** Stops the services and removes the files. */
@@ -154,7 +158,12 @@ function startHeart(cloud: Cloud, directory: string): Heart {
   }
 }
 
-type Services = { answer(request: DemoRequest): DemoReply; loseCells(names: readonly string[]): void }
+type Services = {
+  answer(request: DemoRequest): DemoReply
+  loseCells(names: readonly string[]): void
+  /** The cloud has changed: nothing that was worked out of it holds. */
+  forget(): void
+}
 
 function createServices(
   cloud: Cloud,
@@ -164,19 +173,32 @@ function createServices(
   heart: Heart,
 ): Services {
   const downSince = new Date(heart.startedAt.getTime() - 3 * 3_600_000)
-  const nova = createNova(cloud, tokens, {
-    maxLimit,
-    anyProjectInPath,
-    heartbeatOf: (host) => (host.service.isDown ? downSince : heart.beatAt()),
-  })
+  const openNova = () =>
+    createNova(cloud, tokens, {
+      maxLimit,
+      anyProjectInPath,
+      heartbeatOf: (host) => (host.service.isDown ? downSince : heart.beatAt()),
+    })
+  const keystone = createKeystone(cloud, tokens, standing)
+  let nova = openNova()
+  let placement = createPlacement(cloud, tokens)
+  let lostCells: readonly string[] = []
   const answers = {
-    keystone: createKeystone(cloud, tokens, standing),
+    keystone,
     nova: (request: DemoRequest) => nova.answer(request),
-    placement: createPlacement(cloud, tokens),
+    placement: (request: DemoRequest) => placement(request),
   }
   return {
     answer: (request) => answers[request.service](request),
-    loseCells: (names) => nova.loseCells(names),
+    loseCells(names) {
+      lostCells = names
+      nova.loseCells(names)
+    },
+    forget() {
+      nova = openNova()
+      nova.loseCells(lostCells)
+      placement = createPlacement(cloud, tokens)
+    },
   }
 }
 
@@ -231,6 +253,12 @@ async function serve(
       return found.path
     },
     loseCells: (...names) => options.services.loseCells(names),
+    model: cloud,
+    change(how) {
+      how(cloud)
+      for (const database of heart.databases) database.rewrite(heart.beatAt())
+      options.services.forget()
+    },
     revokeTokens: () => tokens.revokeAll(),
     close: () => (closed ??= close()),
     [Symbol.asyncDispose]: () => demo.close(),
