@@ -17,8 +17,12 @@ export function spareMemory(): () => void {
   const collect: unknown = runInNewContext('gc')
   let inUseBytes = 0
   return () => {
-    if (typeof collect !== 'function' || getHeapStatistics().used_heap_size < inUseBytes + GARBAGE_BYTES) return
+    if (!isFunction(collect) || getHeapStatistics().used_heap_size < inUseBytes + GARBAGE_BYTES) return
     collect()
     inUseBytes = getHeapStatistics().used_heap_size
   }
+}
+
+function isFunction(value: unknown): value is () => void {
+  return typeof value === 'function'
 }
