@@ -59,7 +59,8 @@ export function createCellDatabase(cloud: Cloud, cell: string, path: string, now
   }
 }
 
-const TABLES = ['services', 'compute_nodes', 'instances', 'pci_devices'] as const
+/** In an order in which nothing points at what is gone. */
+const TABLES = ['pci_devices', 'instances', 'compute_nodes', 'services'] as const
 
 type Value = string | number | null
 
