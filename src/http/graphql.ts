@@ -12,6 +12,7 @@ import { callerOf, isFromThisMachine, type AnonymousToken, type Authenticate } f
 import { collapseErrors } from './collapse-errors.ts'
 import { useDocumentLimits } from './document-limits.ts'
 import type { HostNames } from './host-names.ts'
+import { useCost } from './cost.ts'
 import { createMaskError } from './mask-error.ts'
 import type { Question } from './question.ts'
 import { createReceipt } from './receipt.ts'
@@ -28,6 +29,7 @@ export type GraphqlOptions = {
   readonly limits: DocumentLimits & {
     readonly maxBodyBytes: number
     readonly maxTokens: number
+    readonly maxCost: number
     readonly requestTimeoutMs: number
   }
   /** The page for browsers; null: none. */
@@ -67,6 +69,7 @@ export function createGraphql(options: GraphqlOptions): YogaServerInstance<Serve
       useToldErrors(),
       useReceipt(questions),
       useAccessLine(questions, log),
+      useCost(limits),
     ],
   })
 }
