@@ -10,6 +10,7 @@ import type { AnonymousToken, Authenticate } from './http/auth.ts'
 import { createCrossSiteGuard } from './http/cross-site.ts'
 import { createGraphql, type ServerContext } from './http/graphql.ts'
 import { createGraphiqlPage } from './http/graphiql/page.ts'
+import { createSessionHandler } from './http/graphiql/session.ts'
 import { createHealth, type Health } from './http/health.ts'
 import { createHostNames } from './http/host-names.ts'
 import { createOpenCall, lendToken } from './http/open-call.ts'
@@ -121,7 +122,14 @@ export function createApp({ cloud: cloudConfig, cells, isDemo }: AppCloud, confi
         guard: createCrossSiteGuard({ origins: config.corsOrigins, hasPage: config.graphiql, log }),
         graphql: (request, response) => graphql(request, response),
         rest,
-        session: null,
+        session: config.graphiql
+          ? createSessionHandler({
+              keystone: sources.keystone,
+              hosts,
+              timeoutMs: config.limits.requestTimeoutMs,
+              log,
+            })
+          : null,
       },
       health,
       log,
