@@ -107,7 +107,8 @@ describe('somebody who may no longer', () => {
     expect((await ask(token, SERVERS)).status).toBe(401)
   })
 
-  it('is refused once the token has expired, cached or not', async () => {
+  // Victoria's Keystone lets a token outlive the application credential that it was made of.
+  it.runIf(novaMajor >= 26)('is refused once the token has expired, cached or not', async () => {
     const credential = await person.makeApplicationCredential({ expiresAt: new Date(realNow() + 3000) })
     vi.setSystemTime(realNow())
     const token = await askForToken({ authUrl }, credential.auth)
