@@ -8,10 +8,10 @@ import {
   type HypervisorState,
   type HypervisorStatus,
 } from './documents.generated.ts'
-import { chooseColumns, type Column } from './output/columns.ts'
+import { readTitles, type Column } from './output/columns.ts'
 import { addListOutputOptions, type ListOutputOptions } from './output/output-options.ts'
 import { printList } from './output/print-list.ts'
-import { walkPages } from './pages.ts'
+import { keepChosen, walkPages } from './pages.ts'
 import { linesOf } from './pci-show.ts'
 import { poolLine, poolRecord } from './pool-text.ts'
 import { withSession, type Session } from './session.ts'
@@ -77,41 +77,30 @@ Examples:
 }
 
 async function listHypervisors(session: Session, options: Options): Promise<void> {
-  const titles = new Set(
-    [...chooseColumns(COLUMNS, options).map(({ title }) => title), ...options.sortColumn].map((title) =>
-      title.toLowerCase(),
-    ),
-  )
+  const titles = readTitles(COLUMNS, options)
   const isByPool = isChoosing(options)
   const asked = {
     filter: filterOf(options),
-    stats: ['vcpus used', 'vcpus', 'memory mb used', 'memory mb', 'servers'].some((title) => titles.has(title)),
-    details: titles.has('service host') || titles.has('zone'),
-    pools: isByPool || titles.has('pci stats'),
+    stats: ['vCPUs Used', 'vCPUs', 'Memory MB Used', 'Memory MB', 'Servers'].some((title) => titles.has(title)),
+    details: titles.has('Service Host') || titles.has('Zone'),
+    pools: isByPool || titles.has('PCI Stats'),
   }
   const pages = walkPages(
     (first, after) => session.ask(HypervisorListDocument, { ...asked, first, after }, (data) => data.hypervisors),
     isByPool ? undefined : options.limit,
   )
-  await printList(session, COLUMNS, isByPool ? withChosenPools(pages, options) : pages, options)
+  await printList(
+    session,
+    COLUMNS,
+    isByPool ? keepChosen(pages, withChosenPools(options), options.limit) : pages,
+    options,
+  )
 }
 
-async function* withChosenPools(
-  pages: AsyncIterable<readonly Hypervisor[]>,
-  options: Options,
-): AsyncGenerator<readonly Hypervisor[]> {
-  let left = options.limit ?? Infinity
-  for await (const page of pages) {
-    const hypervisors = page
-      .map((hypervisor) => ({
-        ...hypervisor,
-        pciStats: hypervisor.pciStats?.filter((pool) => isChosen(options, pool)) ?? null,
-      }))
-      .filter(({ pciStats }) => pciStats !== null && pciStats.length > 0)
-      .slice(0, left)
-    if (hypervisors.length > 0) yield hypervisors
-    left -= hypervisors.length
-    if (left <= 0) return
+function withChosenPools(choice: DeviceChoice): (hypervisor: Hypervisor) => Hypervisor | null {
+  return (hypervisor) => {
+    const pciStats = hypervisor.pciStats?.filter((pool) => isChosen(choice, pool)) ?? []
+    return pciStats.length === 0 ? null : { ...hypervisor, pciStats }
   }
 }
 

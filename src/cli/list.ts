@@ -8,10 +8,10 @@ import {
   type ServerListQuery,
   type ServerStatus,
 } from './documents.generated.ts'
-import { chooseColumns, type Column } from './output/columns.ts'
+import { readTitles, type Column } from './output/columns.ts'
 import { addListOutputOptions, type ListOutputOptions } from './output/output-options.ts'
 import { printList } from './output/print-list.ts'
-import { walkPages } from './pages.ts'
+import { keepChosen, walkPages } from './pages.ts'
 import { linesOf } from './pci-show.ts'
 import { serverStatus } from './server-status.ts'
 import { withSession, type Session } from './session.ts'
@@ -87,42 +87,31 @@ Examples:
 }
 
 async function listServers(session: Session, options: Options): Promise<void> {
-  const titles = new Set(
-    [...chooseColumns(COLUMNS, options).map(({ title }) => title), ...options.sortColumn].map((title) =>
-      title.toLowerCase(),
-    ),
-  )
+  const titles = readTitles(COLUMNS, options)
   const isByDevice = options.withDevices === true || isChoosing(options)
   const asked = {
     scope: options.allProjects === true ? ('ALL' as const) : ('PROJECT' as const),
     filter: filterOf(options),
-    details: titles.has('flavor'),
-    devices: isByDevice || titles.has('pci devices'),
+    details: titles.has('Flavor'),
+    devices: isByDevice || titles.has('PCI Devices'),
   }
   // What is left out here is not known before it is asked for, so that the limit counts what is left.
   const pages = walkPages(
     (first, after) => session.ask(ServerListDocument, { ...asked, first, after }, (data) => data.servers),
     isByDevice ? undefined : options.limit,
   )
-  await printList(session, COLUMNS, isByDevice ? withChosenDevices(pages, options) : pages, options)
+  await printList(
+    session,
+    COLUMNS,
+    isByDevice ? keepChosen(pages, withChosenDevices(options), options.limit) : pages,
+    options,
+  )
 }
 
-async function* withChosenDevices(
-  pages: AsyncIterable<readonly Server[]>,
-  options: Options,
-): AsyncGenerator<readonly Server[]> {
-  let left = options.limit ?? Infinity
-  for await (const page of pages) {
-    const servers = page
-      .map((server) => ({
-        ...server,
-        pciDevices: server.pciDevices?.filter((device) => isChosen(options, device)) ?? null,
-      }))
-      .filter(({ pciDevices }) => pciDevices !== null && pciDevices.length > 0)
-      .slice(0, left)
-    if (servers.length > 0) yield servers
-    left -= servers.length
-    if (left <= 0) return
+function withChosenDevices(choice: DeviceChoice): (server: Server) => Server | null {
+  return (server) => {
+    const pciDevices = server.pciDevices?.filter((device) => isChosen(choice, device)) ?? []
+    return pciDevices.length === 0 ? null : { ...server, pciDevices }
   }
 }
 

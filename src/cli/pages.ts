@@ -39,6 +39,24 @@ export async function* walkPages<Node>(
   }
 }
 
+/** Keeps of each node what was chosen of it, and drops it where that is nothing (null), until `limit` nodes are left. */
+export async function* keepChosen<Node>(
+  pages: AsyncIterable<readonly Node[]>,
+  choose: (node: Node) => Node | null,
+  limit = Infinity,
+): AsyncGenerator<readonly Node[]> {
+  let left = limit
+  for await (const page of pages) {
+    const kept = page
+      .map(choose)
+      .filter((node) => node !== null)
+      .slice(0, left)
+    if (kept.length > 0) yield kept
+    left -= kept.length
+    if (left <= 0) return
+  }
+}
+
 function isPageTooLarge(error: unknown): boolean {
   if (!(error instanceof CommandFailure) || !Array.isArray(error.cause)) return false
   const [first] = error.cause as readonly AnswerError[]

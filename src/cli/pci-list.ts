@@ -9,7 +9,7 @@ import {
   type PciListQuery,
 } from './documents.generated.ts'
 import { findServerId } from './find-server.ts'
-import { chooseColumns, type Column } from './output/columns.ts'
+import { readTitles, type Column } from './output/columns.ts'
 import { addListOutputOptions, gather, type ListOutputOptions } from './output/output-options.ts'
 import { printList } from './output/print-list.ts'
 import { walkPages } from './pages.ts'
@@ -98,17 +98,13 @@ Examples:
 }
 
 async function listDevices(session: Session, options: Options): Promise<void> {
-  const chosen = new Set<string>(
-    [...chooseColumns(COLUMNS, options).map(({ title }) => title), ...options.sortColumn].map((title) =>
-      title.toLowerCase(),
-    ),
-  )
+  const titles = readTitles(COLUMNS, options)
   const filter = await filterOf(session, options)
   const asked = {
     filter,
-    details: COLUMNS.some((column) => 'isLong' in column && chosen.has(column.title.toLowerCase())),
-    hypervisor: chosen.has('hypervisor hostname'),
-    server: chosen.has('server name'),
+    details: COLUMNS.some((column) => 'isLong' in column && titles.has(column.title)),
+    hypervisor: titles.has('Hypervisor Hostname'),
+    server: titles.has('Server Name'),
   }
   const pages = walkPages(
     (first, after) => session.ask(PciListDocument, { ...asked, first, after }, (data) => data.pciDevices),

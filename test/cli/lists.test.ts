@@ -83,6 +83,16 @@ describe('pci-list', () => {
     expect(byServer[0]).not.toBeNull()
   })
 
+  it('asks for a column that is sorted by though it is not shown, however its name is written', async () => {
+    const all = await rowsOf('pci-list', '--long')
+    const sorted = await rowsOf('pci-list', '--sort-column', 'server_name', '-c', 'UUID')
+    const names = new Map(all.map((row) => [row.UUID, row['Server Name']]))
+    const owned = sorted.map((row) => names.get(row.UUID)).filter((name) => name !== null)
+    expect(owned.length).toBeGreaterThan(10)
+    expect(owned).toEqual(owned.toSorted())
+    expect(sorted.slice(owned.length).every((row) => names.get(row.UUID) === null)).toBe(true)
+  })
+
   it('keeps what passes every filter', async () => {
     const all = await rowsOf('pci-list', '--long')
     const server = all.find((row) => row['Server Name'] !== null)?.['Server Name']

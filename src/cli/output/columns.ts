@@ -34,6 +34,18 @@ export function findColumn<Item>(columns: readonly Column<Item>[], name: string,
   )
 }
 
+/** Titles of the columns that are printed or sorted by: what nobody looks at need not be asked for. */
+export function readTitles<Item, Title extends string>(
+  columns: readonly (Column<Item> & { readonly title: Title })[],
+  options: { readonly column: readonly string[]; readonly long?: boolean; readonly sortColumn: readonly string[] },
+): ReadonlySet<Title> {
+  const read = new Set<unknown>([
+    ...chooseColumns(columns, options),
+    ...options.sortColumn.map((name) => findColumn(columns, name, '--sort-column')),
+  ])
+  return new Set(columns.filter((column) => read.has(column)).map(({ title }) => title))
+}
+
 export function cellOf<Item>({ value, text }: Column<Item>, item: Item): Cell {
   return { value: value(item), text: text?.(item) }
 }

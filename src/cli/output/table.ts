@@ -115,8 +115,8 @@ export function isLegible(
   return narrowest.reduce((sum, width) => sum + width + 3, 1) <= maxWidth
 }
 
-/** Half a UUID, or a device with a short host name: `gpu-01/0000:3b:00.0`. */
-const LONG = 20
+/** Half a UUID with its hyphen, or a device with a short host name: `gpu-01/0000:3b:00.0`. */
+const LONG = 19
 /** A third of a UUID, or a PCI address. */
 const LEGIBLE = 12
 

@@ -52,13 +52,16 @@ function wrapLine(line: string, width: number): string[] {
   return [...lines, current]
 }
 
+/** After a hyphen, dot or slash where that leaves a line at least half full: ids and host names are read by their parts. */
 function cut(word: string, width: number): string[] {
   const pieces: string[] = []
   let piece = ''
   for (const character of word) {
     if (piece !== '' && widthOf(piece + character) > width) {
-      pieces.push(piece)
-      piece = ''
+      const end = /^.*[-./]/u.exec(piece)?.[0] ?? ''
+      const line = widthOf(end) * 2 >= width ? end : piece
+      pieces.push(line)
+      piece = piece.slice(line.length)
     }
     piece += character
   }

@@ -56,6 +56,13 @@ describe('a table', () => {
     expect([25, 24, 23].map((width) => isLegible(['ID', 'Text'], [row], width))).toEqual([true, true, false])
   })
 
+  it('breaks ids and host names after one of their parts, where that leaves the line half full', () => {
+    expect(wrap('0758000e-841f-48ff-8f88-fad4c5550eda', 22)).toBe('0758000e-841f-48ff-\n8f88-fad4c5550eda')
+    expect(wrap('0758000e-841f-48ff-8f88-fad4c5550eda', 19)).toBe('0758000e-841f-48ff-\n8f88-fad4c5550eda')
+    expect(wrap('cpu-01.dc1.example.net', 20)).toBe('cpu-01.dc1.example.\nnet')
+    expect(wrap('a-verylongwordwithoutanypart', 12)).toBe('a-verylongwo\nrdwithoutany\npart')
+  })
+
   it('counts wide characters as terminals do', () => {
     expect(['abc', '日本', 'é', 'e\u0301', '🚀'].map(widthOf)).toEqual([3, 4, 1, 1, 2])
     const table = createTable({ titles: ['A'], maxWidth: null, paint: plain })
