@@ -9,7 +9,7 @@ import { createSubgraph } from './federation/subgraph.ts'
 import type { AnonymousToken, Authenticate } from './http/auth.ts'
 import { createCrossSiteGuard } from './http/cross-site.ts'
 import { createGraphql, type ServerContext } from './http/graphql.ts'
-import { createGraphiqlPage } from './http/graphiql/page.ts'
+import { createGraphiqlPage, type DemoPerson } from './http/graphiql/page.ts'
 import { createSessionHandler } from './http/graphiql/session.ts'
 import { createHealth, type Health } from './http/health.ts'
 import { createHostNames } from './http/host-names.ts'
@@ -49,10 +49,16 @@ export type App = {
 }
 
 /** What the app is made for: one cloud, its cells, and whether it is the demo's. */
-export type AppCloud = { readonly cloud: CloudConfig; readonly cells: readonly CellConfig[]; readonly isDemo: boolean }
+export type AppCloud = {
+  readonly cloud: CloudConfig
+  readonly cells: readonly CellConfig[]
+  readonly isDemo: boolean
+  /** Of the demo cloud, whom the page offers to be. */
+  readonly people?: readonly DemoPerson[]
+}
 
 /** Puts every room into its place: the only file that knows them all. Nothing is called yet. */
-export function createApp({ cloud: cloudConfig, cells, isDemo }: AppCloud, config: Config, log: Log): App {
+export function createApp({ cloud: cloudConfig, cells, isDemo, people = [] }: AppCloud, config: Config, log: Log): App {
   const session = openSession(cloudConfig, config, log)
   const sources = openSources(session, cloudConfig, cells, config, log)
   const cloud: CloudInfo = {
@@ -80,7 +86,7 @@ export function createApp({ cloud: cloudConfig, cells, isDemo }: AppCloud, confi
     anonymous,
     hosts,
     limits: config.limits,
-    graphiql: config.graphiql ? createGraphiqlPage(`pcigraph: ${cloud.name}`, { needsToken: !isDemo }) : null,
+    graphiql: config.graphiql ? createGraphiqlPage(`pcigraph: ${cloud.name}`, { needsToken: !isDemo, people }) : null,
     log,
   })
   const proxy = new Agent({ connect: tlsOptions(cloudConfig.tls) })

@@ -33,5 +33,8 @@ export function accessTo(demo: DemoCloud, user: DemoUserAccount = demo.users.adm
     },
     cells: demo.cells.map(({ name, url }) => ({ name, uuid: null, url })),
     isDemo: true,
+    people: [demo.users.alice, demo.users.bob, demo.users.carol].flatMap(({ name, password, projectName }) =>
+      projectName === null ? [] : [{ user: name, password, project: projectName }],
+    ),
   }
 }

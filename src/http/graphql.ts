@@ -11,6 +11,8 @@ import { useAccessLine } from './access-line.ts'
 import { callerOf, isFromThisMachine, type AnonymousToken, type Authenticate } from './auth.ts'
 import { collapseErrors } from './collapse-errors.ts'
 import { useDocumentLimits } from './document-limits.ts'
+import type { Page } from './graphiql/page.ts'
+import { usePage } from './graphiql/use-page.ts'
 import type { HostNames } from './host-names.ts'
 import { useCost } from './cost.ts'
 import { createMaskError } from './mask-error.ts'
@@ -33,7 +35,7 @@ export type GraphqlOptions = {
     readonly requestTimeoutMs: number
   }
   /** The page for browsers; null: none. */
-  readonly graphiql: (() => Promise<string>) | null
+  readonly graphiql: (() => Promise<Page>) | null
   readonly log: Log
 }
 
@@ -52,16 +54,9 @@ export function createGraphql(options: GraphqlOptions): YogaServerInstance<Serve
     logging: false,
     maxRequestBodySize: limits.maxBodyBytes,
     maskedErrors: { maskError: createMaskError(log, limits) },
-    graphiql: graphiql !== null,
-    renderGraphiQL: async () => {
-      try {
-        return (await graphiql?.()) ?? ''
-      } catch (err) {
-        log.error({ err }, 'the page for browsers could not be made')
-        return 'The page could not be made. The log says why; questions are answered all the same.'
-      }
-    },
+    graphiql: false,
     plugins: [
+      ...(graphiql === null ? [] : [usePage(graphiql, log)]),
       useSignIn(options, questions),
       useRequestForm(),
       useDocumentLimits(limits),

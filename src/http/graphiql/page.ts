@@ -1,9 +1,18 @@
+import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
+import { pageScript } from './page-script.ts'
+
+/** The page with the headers that belong to it. */
+export type Page = { readonly html: string; readonly headers: Readonly<Record<string, string>> }
 
 export type GraphiqlPageOptions = {
-  /** Opens the headers with a place for the token: of a real cloud not even the schema is told without one. */
+  /** Nothing is shown before somebody has signed in: of a real cloud not even the schema is told without a token. */
   readonly needsToken: boolean
+  /** Of the demo cloud, to be signed in at a click: what is secret about them is known to all. */
+  readonly people?: readonly DemoPerson[]
 }
+
+export type DemoPerson = { readonly user: string; readonly password: string; readonly project: string }
 
 /** The examples in the order of their file names, for a tab each. The name of the operation is the tab's title. */
 export function readExamples(): { readonly query: string }[] {
@@ -15,44 +24,89 @@ export function readExamples(): { readonly query: string }[] {
 }
 
 /**
- * GraphiQL with everything in it: no address outside is asked, for the network where clouds are run often has none. Nine
- * megabytes, so made when the first browser comes, and once.
+ * GraphiQL and the form to sign in on, with everything in it: no address outside is asked, for the network where clouds are run often has
+ * none. Nine megabytes, so made when the first browser comes, and once.
  * @param title for the tab of the browser and the top of the page, as text.
  */
 export function createGraphiqlPage(
   title: string,
   options: GraphiqlPageOptions = { needsToken: false },
-): () => Promise<string> {
-  let page: Promise<string> | undefined
+): () => Promise<Page> {
+  let page: Promise<Page> | undefined
   return () => (page ??= render(title, options))
 }
 
-async function render(title: string, { needsToken }: GraphiqlPageOptions): Promise<string> {
+async function render(title: string, { needsToken, people = [] }: GraphiqlPageOptions): Promise<Page> {
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql')
-  const headers = JSON.stringify({ ...(needsToken && { 'x-auth-token': '' }), 'x-pcigraph-receipt': '1' }, null, 2)
-  const logo = readFileSync(new URL('./logo.svg', import.meta.url), 'utf8')
-  const page = renderGraphiQL({
-    title: escapeHtml(title),
-    logo,
-    favicon: `data:image/svg+xml;base64,${Buffer.from(logo).toString('base64')}`,
-    defaultTabs: readExamples().map((example) => ({ ...example, headers })),
-    defaultQuery: '',
-    headers,
-    // A token must not outlive the page.
-    shouldPersistHeaders: false,
-    defaultEditorToolsVisibility: needsToken ? 'headers' : false,
+  const examples = readExamples()
+  const logo = read('./logo.svg')
+  const script = pageScript({
+    needsToken,
+    people,
+    examples: examples.map(({ query }) => query),
+    graphiql: {
+      title: escapeHtml(title),
+      logo,
+      defaultTabs: examples,
+      defaultQuery: '',
+      // Nothing of them outlives the page, and nobody is offered that it should.
+      shouldPersistHeaders: false,
+      defaultEditorToolsVisibility: false,
+    },
   })
-  return page.replace('</head>', `<style>${STYLE}</style></head>`)
+  const favicon = `data:image/svg+xml;base64,${Buffer.from(logo).toString('base64')}`
+  const html = withoutItsStart(renderGraphiQL({ title: escapeHtml(title), favicon }))
+    .replace('</head>', () => `<style>${read('./browser/page.css')}</style></head>`)
+    .replace(
+      '<div id="root">',
+      () => `${read('./browser/page.html').replace('{{title}}', escapeHtml(title))}<div id="root">`,
+    )
+    .replace(/<\/script>\s*<\/body>/, (end) => `</script><script>${script}${end}`)
+  return { html, headers: headersOf(html) }
+}
+
+/** Yoga's page starts GraphiQL by itself, with what can be written as JSON: neither who asks nor what is kept can. */
+function withoutItsStart(page: string): string {
+  const start = page.lastIndexOf('YogaGraphiQL.renderYogaGraphiQL(')
+  const end = page.indexOf('</script>', start)
+  if (start < 0 || end < 0) throw new Error('The page of @graphql-yoga/render-graphiql does not start as it used to')
+  return page.slice(0, start) + page.slice(end)
 }
 
 /**
- * GraphiQL's tabs can be dragged, and that measures them before they have their places: the first press on a tab moved
- * it from under the mouse, and the click went nowhere. The title is GraphiQL's logo, made for one word.
+ * Scripts are those that stand in the page and no others; what they do reaches this gateway and nobody else. Styles are as GraphiQL's
+ * editor makes them while it runs, which no hash can name: without a way to another address they can tell nobody anything.
  */
-const STYLE = `
-  .graphiql-tab { transform: none !important; }
-  .graphiql-logo span { font-size: 14px; line-height: 1.3; white-space: nowrap; }
-`
+function headersOf(html: string): Page['headers'] {
+  const hashes = Array.from(html.matchAll(/<script>(.*?)<\/script>/gs), ([, script = '']) => {
+    return `'sha256-${createHash('sha256').update(script).digest('base64')}'`
+  })
+  const policy = {
+    'default-src': "'none'",
+    'script-src': hashes.join(' '),
+    'worker-src': 'blob:',
+    'style-src': "'unsafe-inline'",
+    'img-src': 'data:',
+    'font-src': 'data:',
+    'connect-src': "'self'",
+    'base-uri': "'none'",
+    'form-action': "'none'",
+    'frame-ancestors': "'none'",
+  }
+  return {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': Object.entries(policy)
+      .map(([directive, value]) => `${directive} ${value}`)
+      .join('; '),
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    'cache-control': 'no-store',
+  }
+}
+
+function read(path: string): string {
+  return readFileSync(new URL(path, import.meta.url), 'utf8')
+}
 
 /** The page takes its title for HTML, once in the head and once beside the logo. */
 function escapeHtml(text: string): string {

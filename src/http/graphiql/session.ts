@@ -49,7 +49,7 @@ export function createSessionHandler({ keystone, hosts, timeoutMs, log }: Sessio
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse, signal: AbortSignal): Promise<void> {
-    switch (request.method) {
+    switch (request.method ?? '') {
       case 'POST': {
         const credentials = parseCredentials(await readJson(request))
         const { token, expiresAt, userName, userId, projectName, projectId } = await keystone.signIn(
