@@ -16,12 +16,12 @@ export async function serve(config: Config): Promise<void> {
   const log = createLog(config.logLevel)
   const opened = await openCloud(config)
   const { cloud } = opened
-  const app = createApp(cloud, config, log)
+  const app = await orClose(
+    () => createApp(cloud, config, log),
+    () => opened.close(),
+  )
   const closeAll = () => Promise.all([app.close(), opened.close()])
-  const url = await listen(app.server, config.listen).catch(async (error: unknown) => {
-    await closeAll()
-    throw error
-  })
+  const url = await orClose(() => listen(app.server, config.listen), closeAll)
   announce(url, app, cloud)
   const attributes = { url, cloud: app.cloud.name, demo: cloud.isDemo, cells: cloud.cells.map(({ name }) => name) }
   if (cloud.isDemo) log.warn(attributes, 'listening, with the demo cloud: nothing that it shows is real')
@@ -41,6 +41,16 @@ export async function serve(config: Config): Promise<void> {
   log.info({}, 'ended')
   // A database that is frozen never says goodbye, and its socket alone would keep the process.
   process.exit()
+}
+
+/** What was opened would keep the process of a start that failed, and nobody would hear a signal any more. */
+async function orClose<Value>(start: () => Value | Promise<Value>, close: () => Promise<unknown>): Promise<Value> {
+  try {
+    return await start()
+  } catch (error) {
+    await close()
+    throw error
+  }
 }
 
 /** Heard from the start on, and often: through npm in a terminal, ^C comes twice, to all and from npm. */

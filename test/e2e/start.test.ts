@@ -1,3 +1,4 @@
+import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -60,6 +61,23 @@ describe('HOST=0.0.0.0 with the demo cloud', () => {
 })
 
 describe('what cannot start', () => {
+  it('closes the demo cloud that it had opened, and ends by itself', async () => {
+    // A policy that readConfig would have refused: what comes after it may fail too.
+    const script = `
+      import { readConfig } from './src/config.ts'
+      import { serve } from './src/serve.ts'
+      const config = { ...readConfig({ env: {}, argv: ['--port', '0'] }), policy: [{ name: 'p.yaml', text: '[' }] }
+      await serve(config).catch((error) => console.log(error.message))
+      console.log('over')
+    `
+    const child = execFile(process.execPath, ['--input-type=module', '-e', script], { timeout: 20_000 })
+    let stdout = ''
+    child.stdout?.on('data', (part: string) => (stdout += part))
+    await once(child, 'close')
+    expect([child.exitCode, child.signalCode]).toEqual([0, null])
+    expect(stdout).toMatch(/p\.yaml:1: no YAML: .*\nover\n$/)
+  })
+
   it('tells a port that is taken in a sentence, and ends with 2', async () => {
     const other = createServer().listen(0, '127.0.0.1')
     await once(other, 'listening')
