@@ -34,16 +34,17 @@ export async function sendDevices(response: ServerResponse, list: DeviceList): P
       response.writeHead(200, { ...headers, 'content-type': 'application/json' })
       response.write('{"pci_devices": [')
     }
-    const items = page.items.map((item) => JSON.stringify(item)).join(', ')
-    const text = sent > 0 && items !== '' ? `, ${items}` : items
+    // Put together at once: of parts that are put together again, V8 keeps a second copy.
+    const lead = sent > 0 ? [''] : []
+    const isRead = response.write([...lead, ...page.items.map((item) => JSON.stringify(item))].join(', '))
     sent += page.items.length
     cursor = page.next
     if (cursor === null || sent >= wanted) {
       const more = cursor === null || page.lastId === null ? '' : nextPage(list.nextLink(page.lastId))
-      response.end(`${text}]${more}}`)
+      response.end(`]${more}}`)
       return
     }
-    if (!response.write(text)) await drained(response)
+    if (!isRead) await drained(response)
     // A page can come without any waiting: what was written goes out first, and others have their turn.
     await nextTurn()
   } while (!response.destroyed)

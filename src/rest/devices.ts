@@ -81,5 +81,5 @@ function requireDetail(access: Access): void {
   if (!access.may(rule)) throw new Forbidden(access.whyNot(rule), { rule })
 }
 
-/** Larger ones are hardly quicker, and live long enough for the collector to let them grow old. */
-const PAGE_SIZE = 500
+/** Larger ones are hardly quicker, and their text is so long that V8 puts it where little garbage is collected: from 128 KiB on. */
+const PAGE_SIZE = 200

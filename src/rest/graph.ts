@@ -3,6 +3,7 @@ import type { ExecuteStored } from '../engine/execute-stored.ts'
 import type { Call } from '../model/call.ts'
 import type { Server } from '../model/server.ts'
 import { causeOf } from './faults.ts'
+import { withinTime } from './within-time.ts'
 
 /** The graph, as one caller asks it. */
 export type Graph = {
@@ -27,15 +28,16 @@ export function createGraph(
   call: Call,
   { timeoutMs, pageSize }: { readonly timeoutMs: number; readonly pageSize: number },
 ): Graph {
-  const limited = (): Call => ({ ...call, signal: AbortSignal.any([call.signal, AbortSignal.timeout(timeoutMs)]) })
+  const limited: ExecuteStored = (document, variables, asked, known) =>
+    withinTime(call.signal, timeoutMs, (signal) => execute(document, variables, { ...asked, signal }, known))
   return {
     pageSize,
     async askForPart(document, variables, known) {
-      const { data, errors } = await execute(document, variables, limited(), known)
+      const { data, errors } = await limited(document, variables, call, known)
       return { data, errors: errors.map(causeOf) }
     },
     async ask(document, variables) {
-      const { data, errors } = await execute(document, variables, limited())
+      const { data, errors } = await limited(document, variables, call)
       const [error] = errors
       if (error !== undefined) throw causeOf(error)
       if (data === null) throw new Error('The graph answered neither with data nor with an error')

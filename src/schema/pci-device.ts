@@ -238,13 +238,14 @@ function isStale({ node }: PciDeviceModel, _args: object, { cloud }: GraphContex
   return node.lastSeenAt && cloud.now().getTime() - node.lastSeenAt.getTime() > cloud.serviceDownTimeMs
 }
 
-const decoded = new WeakMap<PciDeviceModel, ExtraInfo>()
-
-/** Decoded when the first field asks for it, and once for all of them. */
+/** Decoded when the first field of a device asks for it, and once for all of them, which come one after the other. */
 function extraInfoOf(device: PciDeviceModel): ExtraInfo {
-  const known = decoded.get(device)
-  if (known !== undefined) return known
-  const info = decodeExtraInfo(device.extraInfoText)
-  decoded.set(device, info)
-  return info
+  if (decoded?.device !== device) decoded = { device, info: decodeExtraInfo(device.extraInfoText) }
+  return decoded.info
 }
+
+/**
+ * The last one alone. A WeakMap would hold all of them past every collection of young garbage, to which its values count as in use:
+ * then a list of a hundred thousand fills the memory with what nobody needs.
+ */
+let decoded: { readonly device: PciDeviceModel; readonly info: ExtraInfo } | null = null

@@ -342,6 +342,16 @@ describe('os-pci without its store', () => {
     expect((await facade.get('/v2.1/os-pci')).status).toBe(503)
   })
 
+  it('503 where Nova is asked for its versions and does not say them in time', async () => {
+    await using facade = await startFacade({ limits: { timeoutMs: 300 } })
+    await facade.token('admin')
+    facade.demo.interfere(({ service }) => (service === 'nova' ? { kind: 'hang' } : null))
+    const { status, body } = await facade.get<{ serviceUnavailable: { message: string } }>('/v2.1/os-pci', {
+      microversion: '2.53',
+    })
+    expect([status, body.serviceUnavailable.message]).toEqual([503, expect.stringContaining('within 0.3 s')])
+  })
+
   it('503 where Keystone does not answer', async () => {
     await using facade = await startFacade()
     const token = await facade.token('admin')
