@@ -14,6 +14,7 @@ import { createSessionHandler } from './http/graphiql/session.ts'
 import { createHealth, type Health } from './http/health.ts'
 import { createHostNames } from './http/host-names.ts'
 import { createOpenCall, lendToken } from './http/open-call.ts'
+import { createMetricsPage } from './http/metrics-page.ts'
 import { createHttpServer, type RestHandler } from './http/server.ts'
 import type { Sources } from './loaders/index.ts'
 import type { Log } from './model/log.ts'
@@ -23,15 +24,17 @@ import { DEFAULT_CHECKS } from './policy/rules.ts'
 import type { CloudInfo } from './schema/builder.ts'
 import { createRest } from './rest/rest.ts'
 import { createSchema } from './schema/index.ts'
-import { createUpstream, tlsOptions } from './sources/http/upstream.ts'
+import { createUpstream, tlsOptions, type Upstream } from './sources/http/upstream.ts'
+import type { UpstreamName } from './sources/http/upstream-name.ts'
 import type { CloudConfig } from './sources/keystone/cloud-config.ts'
 import { createKeystone } from './sources/keystone/create-keystone.ts'
-import type { OwnSession } from './sources/keystone/keystone.ts'
 import { createOwnSession } from './sources/keystone/own-session.ts'
 import { createNova } from './sources/nova/create-nova.ts'
 import type { CellConfig } from './sources/pci/cell-url.ts'
 import { openPciStore } from './sources/pci/open-store.ts'
 import { createPlacement } from './sources/placement/create-placement.ts'
+import type { Metrics } from './telemetry/metrics.ts'
+import { NO_TELEMETRY, type Telemetry } from './telemetry/telemetry.ts'
 
 export type App = {
   readonly schema: GraphQLSchema
@@ -58,9 +61,21 @@ export type AppCloud = {
 }
 
 /** Puts every room into its place: the only file that knows them all. Nothing is called yet. */
-export function createApp({ cloud: cloudConfig, cells, isDemo, people = [] }: AppCloud, config: Config, log: Log): App {
-  const session = openSession(cloudConfig, config, log)
-  const sources = openSources(session, cloudConfig, cells, config, log)
+export function createApp(
+  { cloud: cloudConfig, cells, isDemo, people = [] }: AppCloud,
+  config: Config,
+  log: Log,
+  telemetry: Telemetry = NO_TELEMETRY,
+): App {
+  const { metrics, tracing } = telemetry
+  const upstreams = openUpstreams(cloudConfig, config, log, metrics)
+  const session = createOwnSession({ cloud: cloudConfig, upstream: upstreams.keystone, log })
+  const sources: Sources = {
+    nova: createNova({ session, upstream: upstreams.nova, log }),
+    keystone: createKeystone({ authUrl: cloudConfig.authUrl, upstream: upstreams.keystone }),
+    placement: createPlacement({ session, upstream: upstreams.placement }),
+    pci: openPciStore(cells, { ...config.store, log, onStatement: metrics.statement }),
+  }
   const cloud: CloudInfo = {
     name: isDemo ? 'demo (made up by pcigraph, nothing of it is real)' : (cloudConfig.name ?? 'openstack'),
     region: cloudConfig.regionName,
@@ -86,6 +101,8 @@ export function createApp({ cloud: cloudConfig, cells, isDemo, people = [] }: Ap
     anonymous,
     hosts,
     limits: config.limits,
+    tracer: tracing.start,
+    metrics,
     graphiql: config.graphiql ? createGraphiqlPage(`pcigraph: ${cloud.name}`, { needsToken: !isDemo, people }) : null,
     log,
   })
@@ -93,7 +110,7 @@ export function createApp({ cloud: cloudConfig, cells, isDemo, people = [] }: Ap
   const nova = createRest({
     execute: createExecuteStored(schema, createContext),
     accessOf: (caller) => createAccess(policy, caller),
-    openCall: createOpenCall({ authenticate, log }),
+    openCall: createOpenCall({ authenticate, tracer: tracing.start, log }),
     novaEndpoint: (signal) => session.endpoint('compute', signal),
     proxy,
     anyProject: isDemo,
@@ -119,6 +136,7 @@ export function createApp({ cloud: cloudConfig, cells, isDemo, people = [] }: Ap
   )
   const close = async (): Promise<void> => {
     await Promise.all([session.close(), proxy.destroy(), ...Object.values(sources).map((source) => source.close())])
+    await tracing.close()
   }
   return {
     schema,
@@ -136,9 +154,11 @@ export function createApp({ cloud: cloudConfig, cells, isDemo, people = [] }: Ap
               log,
             })
           : null,
+        figures: createMetricsPage({ metrics, hosts, token: config.metricsToken }),
       },
       health,
       log,
+      { metrics },
     ),
     health,
     cloud,
@@ -148,27 +168,20 @@ export function createApp({ cloud: cloudConfig, cells, isDemo, people = [] }: Ap
   }
 }
 
-function openSession(cloud: CloudConfig, config: Config, log: Log): OwnSession {
-  return createOwnSession({
-    cloud,
-    upstream: createUpstream({ name: 'keystone', tls: cloud.tls, ...config.upstream, log }),
-    log,
-  })
-}
-
-function openSources(
-  session: OwnSession,
-  cloud: CloudConfig,
-  cells: readonly CellConfig[],
-  config: Config,
-  log: Log,
-): Sources {
-  const upstream = (name: 'nova' | 'keystone' | 'placement') =>
-    createUpstream({ name, tls: cloud.tls, ...config.upstream, log })
-  return {
-    nova: createNova({ session, upstream: upstream('nova'), log }),
-    keystone: createKeystone({ authUrl: cloud.authUrl, upstream: upstream('keystone') }),
-    placement: createPlacement({ session, upstream: upstream('placement') }),
-    pci: openPciStore(cells, { ...config.store, log }),
+/** One of each: a pool, a breaker and a place in the figures, whoever asks. */
+function openUpstreams(cloud: CloudConfig, config: Config, log: Log, metrics: Metrics) {
+  const open = (name: UpstreamName): Upstream => {
+    const upstream = createUpstream({
+      name,
+      tls: cloud.tls,
+      ...config.upstream,
+      log,
+      onCall: ({ outcome, ms, keys }) => {
+        metrics.upstreamCall({ upstream: name, outcome: String(outcome), seconds: ms / 1000, keys })
+      },
+    })
+    metrics.watchBreaker(name, () => upstream.state())
+    return upstream
   }
+  return { keystone: open('keystone'), nova: open('nova'), placement: open('placement') }
 }

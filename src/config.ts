@@ -43,6 +43,8 @@ export type Config = {
   readonly graphiql: boolean
   /** Pages of these origins may ask from a browser, beside our own; as a browser writes them. */
   readonly corsOrigins: readonly string[]
+  /** What a scraper of `/metrics` elsewhere has to show; null: only this machine may scrape. */
+  readonly metricsToken: string | null
   /** Names by which browsers find this gateway, beside those of the machine itself. Lower case, without a port. */
   readonly hosts: readonly string[]
 }
@@ -134,6 +136,7 @@ export function readConfig(given: {
     drainTimeoutMs: settings.integer('PCIGRAPH_DRAIN_TIMEOUT_MS', { fallback: 30_000, min: 0, max: 3_600_000 }),
     logLevel: settings.choice('PCIGRAPH_LOG_LEVEL', LOG_LEVELS, 'info'),
     graphiql: settings.flag('PCIGRAPH_GRAPHIQL', true),
+    metricsToken: settings.secret('PCIGRAPH_METRICS_TOKEN'),
     corsOrigins: readCorsOrigins(settings, file.corsOrigins, faults),
     hosts: readHosts(settings, file.hosts, settings.text('HOST') ?? '127.0.0.1', faults),
   }

@@ -4,6 +4,8 @@ import type { Config } from './config.ts'
 import { drain, listen } from './http/listen.ts'
 import { openCloud } from './open-cloud.ts'
 import { createLog } from './telemetry/log.ts'
+import { openTelemetry } from './telemetry/telemetry.ts'
+import { readVersion } from './version.ts'
 
 const CLOSE_TIMEOUT_MS = 3000
 
@@ -14,11 +16,11 @@ const CLOSE_TIMEOUT_MS = 3000
 export async function serve(config: Config): Promise<void> {
   const toldToEnd = untilToldToEnd()
   const log = createLog(config.logLevel)
-  const opened = await openCloud(config)
+  const [opened, telemetry] = await Promise.all([openCloud(config), openTelemetry(process.env, readVersion())])
   const { cloud } = opened
   const app = await orClose(
-    () => createApp(cloud, config, log),
-    () => opened.close(),
+    () => createApp(cloud, config, log, telemetry),
+    () => Promise.all([telemetry.tracing.close(), opened.close()]),
   )
   const closeAll = () => Promise.all([app.close(), opened.close()])
   const url = await orClose(() => listen(app.server, config.listen), closeAll)

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { CommanderError } from 'commander'
 import { CommandFailure } from './failure.ts'
 import { createProgram } from './program.ts'
+import { readVersion } from '../version.ts'
 
 /** Runs one command line; how it ended is in `process.exitCode`. */
 export async function run(argv: readonly string[]): Promise<void> {
@@ -18,10 +18,4 @@ export async function run(argv: readonly string[]): Promise<void> {
       throw error
     }
   }
-}
-
-/** Of the package, which is two folders up from here in src and in dist. */
-function readVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
-  return /"version": "([^"]+)"/.exec(text)?.[1] ?? 'unknown'
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { BadUserInput } from '../errors.ts'
+import { BadUserInput, Forbidden } from '../errors.ts'
 import type { PciDevice } from '../model/pci-device.ts'
 import { isUuid } from '../model/uuid.ts'
 import type { GraphContext } from '../schema/builder.ts'
@@ -61,10 +61,23 @@ async function loadDevice(
   if (id !== undefined) {
     if (!isUuid(id)) return null
     if (mayShow) return loaders.pciDevice.get(id)
-    return access.may('os_compute_api:os-pci:pci_servers') ? loaders.pciDeviceOfServers.get(id) : null
+    return access.may('os_compute_api:os-pci:pci_servers') ? loadOwnedDevice(id, loaders) : null
   }
   const maySeeSlots = mayShow && access.may('pcigraph:device:host_details')
   return slot !== undefined && maySeeSlots ? loaders.pciDeviceBySlot.get(slot) : null
+}
+
+/** Shown as on its server's list: so Nova has to show the server first, to this caller and now. */
+async function loadOwnedDevice(id: string, loaders: GraphContext['loaders']): Promise<PciDevice | null> {
+  const device = await loaders.pciDeviceOfServers.get(id)
+  if (device === null || device.serverId === null) return null
+  try {
+    const server = await loaders.server.get(device.serverId)
+    return server === null || server.isStub ? null : device
+  } catch (error) {
+    if (error instanceof Forbidden) return null
+    throw error
+  }
 }
 
 /** The union is told apart by name: the models themselves bear none. */

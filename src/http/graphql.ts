@@ -4,22 +4,23 @@ import { createYoga, isAsyncIterable, type Plugin, type YogaServerInstance } fro
 import type { CreateContext } from '../engine/context.ts'
 import type { DocumentLimits } from '../engine/document-limits.ts'
 import { tellErrors } from '../engine/tell-errors.ts'
-import { newRequestId } from '../model/call.ts'
 import type { Log } from '../model/log.ts'
+import type { Tracer } from '../model/span.ts'
 import type { GraphContext } from '../schema/builder.ts'
+import type { Metrics } from '../telemetry/metrics.ts'
 import { useAccessLine } from './access-line.ts'
-import { callerOf, isFromThisMachine, type AnonymousToken, type Authenticate } from './auth.ts'
+import type { AnonymousToken, Authenticate } from './auth.ts'
 import { collapseErrors } from './collapse-errors.ts'
 import { useDocumentLimits } from './document-limits.ts'
 import type { Page } from './graphiql/page.ts'
 import { usePage } from './graphiql/use-page.ts'
 import type { HostNames } from './host-names.ts'
 import { useCost } from './cost.ts'
+import { useExplain } from './explain.ts'
 import { createMaskError } from './mask-error.ts'
-import type { Question } from './question.ts'
-import { createReceipt } from './receipt.ts'
+import type { Questions } from './question.ts'
 import { useRequestForm } from './request-form.ts'
-import { startRequestSignal } from './request-signal.ts'
+import { useSignIn } from './sign-in.ts'
 
 export type GraphqlOptions = {
   readonly schema: GraphQLSchema
@@ -32,10 +33,13 @@ export type GraphqlOptions = {
     readonly maxBodyBytes: number
     readonly maxTokens: number
     readonly maxCost: number
+    readonly maxPageSize: number
     readonly requestTimeoutMs: number
   }
   /** The page for browsers; null: none. */
   readonly graphiql: (() => Promise<Page>) | null
+  readonly tracer: Tracer
+  readonly metrics: Pick<Metrics, 'operation'>
   readonly log: Log
 }
 
@@ -44,7 +48,7 @@ export type ServerContext = { readonly req: IncomingMessage; readonly res: Serve
 /** The one GraphQL server: `/graphql` with everything that happens to a question on its way in and out, in order. */
 export function createGraphql(options: GraphqlOptions): YogaServerInstance<ServerContext, object> {
   const { schema, limits, log, graphiql } = options
-  const questions = new WeakMap<Request, Question>()
+  const questions: Questions = new WeakMap()
   return createYoga<ServerContext, object>({
     schema,
     graphqlEndpoint: '/graphql',
@@ -63,53 +67,26 @@ export function createGraphql(options: GraphqlOptions): YogaServerInstance<Serve
       useGraphContext(options, questions),
       useToldErrors(),
       useReceipt(questions),
-      useAccessLine(questions, log),
+      useAccessLine(questions, options),
       useCost(limits),
+      useExplain(limits),
     ],
   })
 }
 
 /** Made when the document is known: what it does not read is not fetched. */
-function useGraphContext(
-  { createContext, log }: GraphqlOptions,
-  questions: WeakMap<Request, Question>,
-): Plugin<GraphContext> {
+function useGraphContext({ createContext, log }: GraphqlOptions, questions: Questions): Plugin<GraphContext> {
   return {
     onExecute({ args, extendContext }) {
       const question = questions.get(args.contextValue.request)
       if (!question?.caller) throw new Error('A request reached the graph that nobody signed in')
-      const { caller, receipt, time, id: requestId } = question
+      const { caller, receipt, time, span, id: requestId } = question
       // Envelop leaves it untyped.
       const document = args.document as DocumentNode
-      const context = createContext({ caller, signal: time.signal, requestId, receipt, log }, document)
+      const context = createContext({ caller, signal: time.signal, requestId, receipt, span, log }, document)
       question.access = context.access
       extendContext(context)
     },
-  }
-}
-
-/** Before the body is read: a stranger's document is not even parsed. */
-function useSignIn(
-  { authenticate, anonymous, hosts, limits }: GraphqlOptions,
-  questions: WeakMap<Request, Question>,
-): Plugin<object, ServerContext> {
-  return {
-    async onRequestParse({ request, serverContext }) {
-      const receipt = createReceipt()
-      const time = startRequestSignal(request.signal, limits.requestTimeoutMs)
-      const question: Question = {
-        id: newRequestId(),
-        startedAt: performance.now(),
-        receipt,
-        time,
-        caller: null,
-        access: null,
-      }
-      questions.set(request, question)
-      const anonymousHere = isFromThisMachine(serverContext.req, hosts) ? anonymous : null
-      question.caller = await callerOf(request.headers, authenticate, anonymousHere, { signal: time.signal, receipt })
-    },
-    onResponse: ({ request }) => questions.get(request)?.time.stop(),
   }
 }
 
@@ -128,7 +105,7 @@ function useToldErrors(): Plugin<GraphContext> {
 }
 
 /** `extensions.upstream`, for who asks with `x-pcigraph-receipt: 1`. */
-function useReceipt(questions: WeakMap<Request, Question>): Plugin {
+function useReceipt(questions: Questions): Plugin {
   return {
     onExecutionResult(payload) {
       const { request, result } = payload

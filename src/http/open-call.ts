@@ -1,12 +1,21 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { newRequestId, type Call } from '../model/call.ts'
 import type { Log } from '../model/log.ts'
+import type { Tracer } from '../model/span.ts'
 import { callerOf, isFromThisMachine, type AnonymousToken, type Authenticate } from './auth.ts'
 import type { HostNames } from './host-names.ts'
 import { createReceipt } from './receipt.ts'
 
 /** Signs the client of a REST request in. The call's signal ends when the client goes away. */
-export function createOpenCall({ authenticate, log }: { readonly authenticate: Authenticate; readonly log: Log }) {
+export function createOpenCall({
+  authenticate,
+  tracer,
+  log,
+}: {
+  readonly authenticate: Authenticate
+  readonly tracer: Tracer
+  readonly log: Log
+}) {
   return async (
     request: IncomingMessage,
     response: ServerResponse,
@@ -17,9 +26,20 @@ export function createOpenCall({ authenticate, log }: { readonly authenticate: A
     response.once('close', onClose)
     const receipt = createReceipt()
     const caller = await callerOf(headersOf(request), authenticate, null, { signal: gone.signal, receipt })
+    const { method = 'GET', headers } = request
+    const traceparent = typeof headers.traceparent === 'string' ? headers.traceparent : undefined
+    const span = tracer(`${method} REST`, traceparent, {
+      'http.request.method': method,
+      'url.path': request.url?.split('?', 1)[0],
+      'openstack.request_id': requestId,
+    })
     return {
-      call: { caller, signal: gone.signal, requestId, receipt, log },
-      close: () => void response.off('close', onClose),
+      call: { caller, signal: gone.signal, requestId, receipt, span, log },
+      close() {
+        response.off('close', onClose)
+        span.note({ 'http.response.status_code': response.statusCode })
+        span.end()
+      },
     }
   }
 }

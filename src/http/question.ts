@@ -1,4 +1,5 @@
 import type { Caller } from '../model/caller.ts'
+import type { Span } from '../model/span.ts'
 import type { Access } from '../policy/access.ts'
 import type { createReceipt } from './receipt.ts'
 import type { RequestSignal } from './request-signal.ts'
@@ -11,8 +12,16 @@ export type Question = {
   readonly startedAt: number
   readonly receipt: ReturnType<typeof createReceipt>
   readonly time: RequestSignal
+  readonly span: Span
   /** Null until the token was found good. */
   caller: Caller | null
   /** What the caller may; null until the graph is asked. */
   access: Access | null
+  /** The operation's name, as its client calls it. */
+  operation: string | undefined
+  /** Every code among the errors of its answer, once. */
+  codes: readonly string[]
 }
+
+/** Questions by the requests that they came with. */
+export type Questions = WeakMap<Request, Question>

@@ -15,18 +15,32 @@ export type ReceiptSummary = {
 }
 
 /** Adds up what one request costs upstream. `ms` is the sum over calls, which may have run side by side. */
-export function createReceipt(): Receipt & { summary(show: { readonly ofCells: boolean }): ReceiptSummary } {
+export type ReadableReceipt = Receipt & {
+  summary(show: { readonly ofCells: boolean }): ReceiptSummary
+  /** How long at least one call or statement was under way. */
+  waitedMs(): number
+}
+
+export function createReceipt(): ReadableReceipt {
+  const waits: Wait[] = []
+  const wait = (ms: number) => {
+    const to = performance.now()
+    waits.push({ from: to - ms, to })
+  }
   const calls = new Map<string, { count: number; ms: number; keys: number }>()
   const statements = new Map<string, { count: number; ms: number }>()
   return {
     addCall({ upstream, ms, keys }) {
+      wait(ms)
       const sum = calls.get(upstream) ?? { count: 0, ms: 0, keys: 0 }
       calls.set(upstream, { count: sum.count + 1, ms: sum.ms + ms, keys: sum.keys + (keys ?? 0) })
     },
     addStatement({ cell, ms }) {
+      wait(ms)
       const sum = statements.get(cell) ?? { count: 0, ms: 0 }
       statements.set(cell, { count: sum.count + 1, ms: sum.ms + ms })
     },
+    waitedMs: () => covered(waits),
     summary({ ofCells }) {
       const byUpstream = Array.from(calls, ([upstream, sum]) => ({ upstream, ...sum, ms: Math.round(sum.ms) }))
       const byCell = Array.from(ofCells ? statements : [], ([cell, sum]) => ({ cell, ...sum, ms: Math.round(sum.ms) }))
@@ -37,4 +51,17 @@ export function createReceipt(): Receipt & { summary(show: { readonly ofCells: b
       }
     },
   }
+}
+
+type Wait = { readonly from: number; readonly to: number }
+
+/** What overlaps counts once. */
+function covered(waits: readonly Wait[]): number {
+  let sum = 0
+  let end = -Infinity
+  for (const { from, to } of waits.toSorted((a, b) => a.from - b.from)) {
+    sum += Math.max(0, to - Math.max(from, end))
+    end = Math.max(end, to)
+  }
+  return sum
 }

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Log } from '../model/log.ts'
+import type { Metrics, RequestFacts } from '../telemetry/metrics.ts'
 import type { CrossSiteGuard } from './cross-site.ts'
 import type { Health } from './health.ts'
 
@@ -19,6 +20,8 @@ export type Handlers = {
   readonly rest: RestHandler
   /** Null: there is no page to sign in on. */
   readonly session: SessionHandler | null
+  /** `/metrics` */
+  readonly figures: (request: IncomingMessage, response: ServerResponse) => Promise<void>
 }
 
 /**
@@ -26,12 +29,16 @@ export type Handlers = {
  * @param options.requestMs for a request to be there as a whole. One to Nova may take longer: whoever answers it sees to that
  */
 export function createHttpServer(
-  { guard, graphql, rest, session }: Handlers,
+  { guard, graphql, rest, session, figures }: Handlers,
   health: Health,
   log: Log,
-  { requestMs = 60_000 }: { readonly requestMs?: number } = {},
+  {
+    requestMs = 60_000,
+    metrics,
+  }: { readonly requestMs?: number; readonly metrics?: Pick<Metrics, 'request' | 'watch'> } = {},
 ): Server {
   const unanswered = new Set<ServerResponse>()
+  metrics?.watch('in flight', () => unanswered.size)
   // A client must not send its next question on a connection that is about to be closed.
   health.whenDraining(() => unanswered.forEach(closeAfterwards))
 
@@ -39,8 +46,14 @@ export function createHttpServer(
   return createServer({ requestTimeout: 0, headersTimeout: 15_000, keepAlive: true }, (request, response) => {
     const late = setTimeout(() => refuseLate(request, response), requestMs).unref()
     unanswered.add(response)
+    const startedAt = performance.now()
     response.once('close', () => {
       unanswered.delete(response)
+      metrics?.request({
+        room: roomOf(request.url ?? '/'),
+        status: response.writableFinished ? response.statusCode : 499,
+        seconds: (performance.now() - startedAt) / 1000,
+      })
       if (request.complete) clearTimeout(late)
     })
     if (health.isDraining) closeAfterwards(response)
@@ -76,6 +89,9 @@ export function createHttpServer(
         answer(response, ready ? 200 : 503, { status: ready ? 'ready' : 'not ready', checks })
         return
       }
+      case '/metrics':
+        await figures(request, response)
+        return
       case '/graphiql/session':
         if (session === null) break
         await session(request, response)
@@ -92,6 +108,13 @@ export function createHttpServer(
     }
     answer(response, 404, { message: `Nothing is at ${shortened(pathname)}. The graph is at /graphql.` })
   }
+}
+
+/** What kind of request it is, for the figures. */
+function roomOf(url: string): RequestFacts['room'] {
+  if (/^\/graphql(\?|$)/.test(url)) return 'graphql'
+  if (/^\/v[23][^?]*\/os-pci(-devices)?(\/|\?|$)/.test(url)) return 'os-pci'
+  return /^\/v[23]/.test(url) ? 'nova' : 'other'
 }
 
 /** As Node itself does it, for requests of every kind alike. */

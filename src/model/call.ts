@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Caller } from './caller.ts'
 import type { Log } from './log.ts'
+import type { Span } from './span.ts'
 
 /** What a source is told of the request that it works for. Made anew for each request; nothing outlives it. */
 export type Call = {
@@ -10,7 +11,16 @@ export type Call = {
   /** `req-` and a UUID: in our log and our answer, and in Nova's log as the global request id of all that was asked for it. */
   readonly requestId: string
   readonly receipt: Receipt
+  /** Of the request; parts of the work hang below it. */
+  readonly span: Span
   readonly log: Log
+}
+
+/** What an upstream is told of the request that it is called for. */
+export type Errand = Pick<Call, 'signal'> & Partial<Pick<Call, 'receipt' | 'requestId' | 'span'>>
+
+export function errandOf({ signal, receipt, requestId, span }: Call): Errand {
+  return { signal, receipt, requestId, span }
 }
 
 /** What one request cost upstream; shown as `extensions.upstream` where it is asked for. */

@@ -22,6 +22,7 @@ describe('a request that comes byte by byte', () => {
     {
       guard: () => false,
       session: null,
+      figures: () => Promise.resolve(),
       graphql: echo,
       rest(request, response) {
         if (!request.url?.startsWith('/v2.1/')) return false

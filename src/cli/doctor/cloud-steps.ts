@@ -1,6 +1,7 @@
 import type { Config } from '../../config.ts'
 import { Forbidden } from '../../errors.ts'
 import { newRequestId, type Call } from '../../model/call.ts'
+import { NO_SPAN } from '../../model/span.ts'
 import type { Caller } from '../../model/caller.ts'
 import { createUpstream } from '../../sources/http/upstream.ts'
 import type { CloudConfig, ServiceType } from '../../sources/keystone/cloud-config.ts'
@@ -27,7 +28,14 @@ export function cloudSteps(
 
   const call = async (signal: AbortSignal): Promise<Call> => {
     const caller = await keystone.authenticate(await session.token(signal), signal)
-    return { caller, signal, requestId: newRequestId(), receipt: { addCall: ignore, addStatement: ignore }, log }
+    return {
+      caller,
+      signal,
+      requestId: newRequestId(),
+      span: NO_SPAN,
+      receipt: { addCall: ignore, addStatement: ignore },
+      log,
+    }
   }
 
   async function signIn(signal: AbortSignal): Promise<Finding> {

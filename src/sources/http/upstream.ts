@@ -1,6 +1,8 @@
 import { Agent } from 'undici'
-import { newRequestId, type Receipt } from '../../model/call.ts'
+import { newRequestId, type Errand, type Receipt } from '../../model/call.ts'
+import type { ErrorCode } from '../../errors.ts'
 import type { Log } from '../../model/log.ts'
+import { NO_SPAN } from '../../model/span.ts'
 import { createBreaker, type BreakerState } from './breaker.ts'
 import { exchange, type Attempt, type Method } from './exchange.ts'
 import { refusalOf } from './refusal.ts'
@@ -22,24 +24,34 @@ export type Upstream = {
   close(): Promise<void>
 }
 
-export type UpstreamRequest = {
+export type UpstreamRequest = UpstreamErrand & {
   readonly url: URL
   /** GET unless said otherwise. Only a GET is ever sent twice. */
   readonly method?: Method
   readonly headers?: Readonly<Record<string, string>>
   /** Sent as JSON. */
   readonly body?: unknown
-  readonly signal: AbortSignal
-  /** Where the call is counted, once however often it is retried. A call that was shared is on the receipt of who began it. */
-  readonly receipt?: Pick<Receipt, 'addCall'> | undefined
-  /** Whose work it is, for the upstream's log. Without it: a name of the call's own. A shared call bears that of who began it. */
-  readonly requestId?: string | undefined
   /** How many objects it asks for by key; null for a listing. */
   readonly keys?: number | null
   /** The request holds words of the caller's own, so that a 400 is the caller's mistake: the argument to blame where it is known. */
   readonly callerInput?: { readonly argument?: string } | undefined
   /** The token is of an application credential with access rules, so that a 401 may mean this request alone: it is Forbidden then. */
   readonly hasAccessRules?: boolean
+}
+
+/**
+ * Whose work a call is. It is counted on the receipt once, however often it is retried; a call that was shared is on the receipt,
+ * in the trace and under the request id of who began it.
+ */
+type UpstreamErrand = Omit<Errand, 'receipt'> & { readonly receipt?: Pick<Receipt, 'addCall'> | undefined }
+
+/** What one logical call came to, for whoever keeps figures. */
+export type UpstreamCall = {
+  readonly upstream: UpstreamName
+  /** The status of the last answer; where there was none, what went wrong. */
+  readonly outcome: number | ErrorCode | 'CANCELLED'
+  readonly ms: number
+  readonly keys: number | null
 }
 
 export type UpstreamResponse = {
@@ -61,6 +73,8 @@ export type UpstreamOptions = {
   /** Side by side to one address; more requests wait their turn. */
   readonly maxConnections: number
   readonly log: Log
+  /** Told of every logical call that was really made. */
+  readonly onCall?: ((call: UpstreamCall) => void) | undefined
 }
 
 /** PEM texts. */
@@ -88,12 +102,14 @@ export function createUpstream(options: UpstreamOptions): Upstream {
   const flights = createSingleFlight<Attempt>()
   const breaker = createBreaker({ name, maxRunning: options.maxConnections, log })
   const retry = createRetry()
+  let closed: Promise<void> | null = null
 
   return {
     name,
     request,
     state: () => breaker.state,
-    close: () => agent.destroy(),
+    // Whoever uses it may close it: twice is as good as once.
+    close: () => (closed ??= agent.destroy()),
   }
 
   async function request(asked: UpstreamRequest): Promise<UpstreamResponse> {
@@ -107,33 +123,57 @@ export function createUpstream(options: UpstreamOptions): Upstream {
 
   async function shareOrStart(asked: UpstreamRequest): Promise<{ attempt: Attempt; shared: boolean; ms: number }> {
     const startedAt = performance.now()
-    const method = asked.method ?? 'GET'
     let shared = true
     const start = (signal: AbortSignal) => {
       shared = false
-      return withinTime(asked, method, signal)
+      return observed(asked, signal)
     }
+    const attempt =
+      (asked.method ?? 'GET') === 'GET'
+        ? await flights.join(flightKey(asked), asked.signal, start)
+        : await flights.alone(asked.signal, start)
+    return { attempt, shared, ms: performance.now() - startedAt }
+  }
+
+  /** A call that is really made, on the receipt, in the figures and in the trace. */
+  async function observed(asked: UpstreamRequest, left: AbortSignal): Promise<Attempt> {
+    const { method = 'GET', keys = null, url } = asked
+    const startedAt = performance.now()
+    const span = (asked.span ?? NO_SPAN).begin(`${method} ${name}`, {
+      'http.request.method': method,
+      'server.address': url.hostname,
+      'url.path': url.pathname,
+      'pcigraph.keys': keys ?? undefined,
+    })
+    let outcome: UpstreamCall['outcome'] = 'CANCELLED'
     try {
-      const attempt =
-        method === 'GET'
-          ? await flights.join(flightKey(asked), asked.signal, start)
-          : await flights.alone(asked.signal, start)
-      return { attempt, shared, ms: performance.now() - startedAt }
+      const attempt = await withinTime(asked, method, left, span.traceparent)
+      outcome = attempt.error?.code ?? attempt.status
+      span.note({ 'http.response.status_code': attempt.status, 'openstack.request_id': attempt.requestId })
+      return attempt
     } finally {
-      if (!shared) {
-        asked.receipt?.addCall({ upstream: name, ms: performance.now() - startedAt, keys: asked.keys ?? null })
-      }
+      const ms = performance.now() - startedAt
+      if (typeof outcome === 'string' || outcome >= 400) span.fail(String(outcome))
+      span.end()
+      asked.receipt?.addCall({ upstream: name, ms, keys })
+      options.onCall?.({ upstream: name, outcome, ms, keys })
     }
   }
 
   /** The call with its retries; when the time is up first, the last thing that was heard or that nothing was. */
-  async function withinTime(asked: UpstreamRequest, method: Method, left: AbortSignal): Promise<Attempt> {
+  async function withinTime(
+    asked: UpstreamRequest,
+    method: Method,
+    left: AbortSignal,
+    traceparent: string | null,
+  ): Promise<Attempt> {
     const deadline = performance.now() + timeoutMs
     const timeUp = AbortSignal.timeout(timeoutMs)
     const signal = AbortSignal.any([left, timeUp])
     const headers = {
       accept: 'application/json',
       'x-openstack-request-id': asked.requestId ?? newRequestId(),
+      ...(traceparent === null ? {} : { traceparent }),
       ...(asked.body === undefined ? {} : { 'content-type': 'application/json' }),
       ...asked.headers,
     }

@@ -1,5 +1,5 @@
 import { Forbidden, UpstreamError } from '../../errors.ts'
-import type { Call } from '../../model/call.ts'
+import { errandOf, type Call } from '../../model/call.ts'
 import type { Project } from '../../model/project.ts'
 import { below, isSegment } from '../http/below.ts'
 import { nullWhereNotFound } from '../http/refusal.ts'
@@ -85,10 +85,10 @@ export function createKeystone(options: {
   }
 
   async function get(call: Call, url: URL, keys: number): Promise<unknown> {
-    const { caller, signal, receipt, requestId } = call
+    const { caller } = call
     const headers = { 'x-auth-token': caller.token }
     const hasAccessRules = caller.accessRules !== null
-    const { body } = await upstream.request({ url, headers, signal, receipt, requestId, keys, hasAccessRules })
+    const { body } = await upstream.request({ url, headers, ...errandOf(call), keys, hasAccessRules })
     return body
   }
 }

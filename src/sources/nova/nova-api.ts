@@ -1,5 +1,5 @@
 import { UpstreamError } from '../../errors.ts'
-import type { Call } from '../../model/call.ts'
+import { errandOf, type Call } from '../../model/call.ts'
 import { below } from '../http/below.ts'
 import type { Upstream } from '../http/upstream.ts'
 import type { Discovery } from './discovery.ts'
@@ -47,9 +47,7 @@ export function createNovaApi({ upstream, discovery }: { upstream: Upstream; dis
     const { body } = await upstream.request({
       url,
       headers: { 'x-auth-token': call.caller.token, ...microversionHeaders(negotiate(request.need, served)) },
-      signal: call.signal,
-      receipt: call.receipt,
-      requestId: call.requestId,
+      ...errandOf(call),
       keys: request.keys,
       callerInput: request.callerInput,
       hasAccessRules: call.caller.accessRules !== null,

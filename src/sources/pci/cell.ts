@@ -2,6 +2,7 @@ import type { Compilable } from 'kysely'
 import { PciStoreUnavailable } from '../../errors.ts'
 import type { Call } from '../../model/call.ts'
 import type { Log } from '../../model/log.ts'
+import { NO_SPAN } from '../../model/span.ts'
 import type { Connector } from './connector.ts'
 import type { Dialect } from './dialect.ts'
 import { tellFailure } from './failure.ts'
@@ -19,7 +20,10 @@ export type Cell = {
    *
    * @throws PciStoreUnavailable naming the cell, whatever went wrong; the signal's reason as soon as it is aborted.
    */
-  ask<Row>(call: Pick<Call, 'signal' | 'receipt'>, statement: Compilable<Row>): Promise<readonly Row[]>
+  ask<Row>(
+    call: Pick<Call, 'signal' | 'receipt'> & Partial<Pick<Call, 'span'>>,
+    statement: Compilable<Row>,
+  ): Promise<readonly Row[]>
   close(): Promise<void>
 }
 
@@ -30,9 +34,13 @@ export type CellOptions = {
   /** Statements that may run at a time. */
   readonly poolSize: number
   readonly log: Log
+  /** Told of every statement, for figures. */
+  readonly onStatement?: ((statement: StatementFacts) => void) | undefined
 }
 
-export function openCell({ name, dialect, connector, poolSize, log }: CellOptions): Cell {
+export type StatementFacts = { readonly cell: string; readonly outcome: 'ok' | 'error'; readonly seconds: number }
+
+export function openCell({ name, dialect, connector, poolSize, log, onStatement }: CellOptions): Cell {
   const turnstile = createTurnstile(poolSize)
   let isDown = false
 
@@ -59,17 +67,26 @@ export function openCell({ name, dialect, connector, poolSize, log }: CellOption
     name,
     dialect,
     deviceParts: new Set(DEVICE_PARTS),
-    async ask<Row>(call: Pick<Call, 'signal' | 'receipt'>, statement: Compilable<Row>) {
+    async ask<Row>(call: Pick<Call, 'signal' | 'receipt'> & Partial<Pick<Call, 'span'>>, statement: Compilable<Row>) {
       const { sql, parameters } = statement.compile()
       const leave = await turnstile.enter(call.signal)
       const startedAt = performance.now()
+      const span = (call.span ?? NO_SPAN).begin(`SELECT ${name}`, { 'db.namespace': name, 'db.query.text': sql })
+      let outcome: StatementFacts['outcome'] = 'error'
       try {
         // The place is left when the database is done with the statement, even if nobody waits for it any more.
         const rows = await unlessAborted(run({ sql, parameters }).finally(leave), call.signal)
+        outcome = 'ok'
         // The statement's own type says what it selects; the contract suite holds the databases to it.
         return rows as readonly Row[]
+      } catch (error) {
+        span.fail(error instanceof PciStoreUnavailable ? error.code : 'CANCELLED')
+        throw error
       } finally {
-        call.receipt.addStatement({ cell: name, ms: performance.now() - startedAt })
+        const ms = performance.now() - startedAt
+        span.end()
+        call.receipt.addStatement({ cell: name, ms })
+        onStatement?.({ cell: name, outcome, seconds: ms / 1000 })
       }
     },
     close: () => connector.close(),

@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../../errors.ts'
 import type { Log } from '../../model/log.ts'
-import { openCell } from './cell.ts'
+import { openCell, type CellOptions } from './cell.ts'
 import { parseCellUrl } from './cell-url.ts'
 import type { CellConfig, CellUrl } from './cell-url.ts'
 import type { Connector, ConnectorOptions } from './connector.ts'
@@ -17,6 +17,7 @@ export type PciStoreOptions = {
   /** Connections, and so statements at a time, that each cell gets at most. */
   readonly poolSize: number
   readonly log: Log
+  readonly onStatement?: CellOptions['onStatement']
 }
 
 /**
@@ -26,7 +27,7 @@ export type PciStoreOptions = {
  */
 export function openPciStore(cells: readonly CellConfig[], options: PciStoreOptions): PciStore {
   if (cells.length === 0) return createUnconfiguredStore()
-  const { log, poolSize, statementTimeoutMs } = options
+  const { log, poolSize, statementTimeoutMs, onStatement } = options
   const faults: string[] = []
   const opened = cells.flatMap(({ name, url }) => {
     const onIdleError = (error: Error) => {
@@ -34,7 +35,7 @@ export function openPciStore(cells: readonly CellConfig[], options: PciStoreOpti
     }
     try {
       const connected = connect(parseCellUrl(url), { statementTimeoutMs, poolSize, onIdleError })
-      return [openCell({ name, ...connected, poolSize, log })]
+      return [openCell({ name, ...connected, poolSize, log, onStatement })]
     } catch (error) {
       if (!(error instanceof ConfigurationError)) throw error
       faults.push(...error.faults.map((fault) => `${name}: ${fault}`))

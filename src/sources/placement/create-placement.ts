@@ -1,4 +1,4 @@
-import type { Call } from '../../model/call.ts'
+import { errandOf, type Call } from '../../model/call.ts'
 import type { HypervisorStats } from '../../model/hypervisor.ts'
 import { below, isSegment } from '../http/below.ts'
 import { nullWhereNotFound } from '../http/refusal.ts'
@@ -34,9 +34,7 @@ export function createPlacement(options: { readonly session: OwnSession; readonl
         upstream.request({
           url: below(root, 'resource_providers', id, part),
           headers: { 'x-auth-token': call.caller.token, 'openstack-api-version': `placement ${MICROVERSION}` },
-          signal: call.signal,
-          receipt: call.receipt,
-          requestId: call.requestId,
+          ...errandOf(call),
           keys: 1,
           hasAccessRules: call.caller.accessRules !== null,
         }),

@@ -30,6 +30,7 @@ import { openPciStore } from '../../../src/sources/pci/open-store.ts'
 import { createPlacement } from '../../../src/sources/placement/create-placement.ts'
 import { createLog } from '../../../src/telemetry/log.ts'
 import { signIn, type UserName } from '../../support/graph.ts'
+import { NO_SPAN } from '../../../src/model/span.ts'
 
 /** The facade on a real port, before a demo cloud. */
 export type Facade = {
@@ -135,7 +136,7 @@ export async function startFacade(
         null,
         { signal, receipt },
       )
-      return { call: { caller, signal, requestId: 'req-0', receipt, log }, close: () => undefined }
+      return { call: { caller, signal, requestId: 'req-0', span: NO_SPAN, receipt, log }, close: () => undefined }
     },
     novaEndpoint: async (signal) => {
       const endpoint = await session.endpoint('compute', signal)

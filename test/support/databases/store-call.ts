@@ -1,5 +1,6 @@
 import type { Call } from '../../../src/model/call.ts'
 import type { Log } from '../../../src/model/log.ts'
+import { NO_SPAN } from '../../../src/model/span.ts'
 
 /** A call of somebody, with what it reported: statements by cell, and warnings. */
 export function storeCall(signal: AbortSignal = new AbortController().signal) {
@@ -20,6 +21,7 @@ export function storeCall(signal: AbortSignal = new AbortController().signal) {
     },
     signal,
     requestId: 'req-0',
+    span: NO_SPAN,
     receipt: { addCall: () => undefined, addStatement: ({ cell }) => void statements.push(cell) },
     log,
   }

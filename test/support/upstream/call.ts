@@ -1,6 +1,7 @@
 import type { Call } from '../../../src/model/call.ts'
 import type { Caller } from '../../../src/model/caller.ts'
 import type { Log } from '../../../src/model/log.ts'
+import { NO_SPAN } from '../../../src/model/span.ts'
 
 /** A log that keeps nothing. */
 export const silentLog: Log = { debug: nothing, info: nothing, warn: nothing, error: nothing }
@@ -25,6 +26,7 @@ export function startCall(caller: Partial<Caller> = {}, signal: AbortSignal = ne
     },
     signal,
     requestId: 'req-0',
+    span: NO_SPAN,
     receipt: { addCall: (made) => counted.push(made), addStatement: nothing },
     log: silentLog,
   }

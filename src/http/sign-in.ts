@@ -1,0 +1,51 @@
+import type { Plugin } from 'graphql-yoga'
+import { newRequestId } from '../model/call.ts'
+import type { Tracer } from '../model/span.ts'
+import { callerOf, isFromThisMachine, type AnonymousToken, type Authenticate } from './auth.ts'
+import type { ServerContext } from './graphql.ts'
+import type { HostNames } from './host-names.ts'
+import type { Question, Questions } from './question.ts'
+import { createReceipt } from './receipt.ts'
+import { startRequestSignal } from './request-signal.ts'
+
+type Options = {
+  readonly authenticate: Authenticate
+  /** For requests that bear no token and come from this very machine, to a name of it. Null: there is no such thing. */
+  readonly anonymous: AnonymousToken | null
+  readonly hosts: HostNames
+  readonly tracer: Tracer
+  readonly limits: { readonly requestTimeoutMs: number }
+}
+
+/** Opens the question and says whose it is, before the body is read: a stranger's document is not even parsed. */
+export function useSignIn(
+  { authenticate, anonymous, hosts, tracer, limits }: Options,
+  questions: Questions,
+): Plugin<object, ServerContext> {
+  return {
+    async onRequestParse({ request, serverContext }) {
+      const receipt = createReceipt()
+      const time = startRequestSignal(request.signal, limits.requestTimeoutMs)
+      const id = newRequestId()
+      const question: Question = {
+        id,
+        startedAt: performance.now(),
+        receipt,
+        time,
+        span: tracer(`${request.method} /graphql`, request.headers.get('traceparent') ?? undefined, {
+          'http.request.method': request.method,
+          'http.route': '/graphql',
+          'openstack.request_id': id,
+        }),
+        caller: null,
+        access: null,
+        operation: undefined,
+        codes: [],
+      }
+      questions.set(request, question)
+      const anonymousHere = isFromThisMachine(serverContext.req, hosts) ? anonymous : null
+      question.caller = await callerOf(request.headers, authenticate, anonymousHere, { signal: time.signal, receipt })
+    },
+    onResponse: ({ request }) => questions.get(request)?.time.stop(),
+  }
+}

@@ -1,0 +1,160 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+
+/** What one call upstream came to, as metrics count it. */
+export type UpstreamCallFacts = {
+  readonly upstream: string
+  /** The HTTP status, or our code where there was no answer. */
+  readonly outcome: string
+  readonly seconds: number
+  /** How many objects it asked for by key; null for a listing. */
+  readonly keys: number | null
+}
+
+export type RequestFacts = {
+  /** `nova`: passed through to it. */
+  readonly room: 'graphql' | 'os-pci' | 'nova' | 'other'
+  /** 499: the client went away first. */
+  readonly status: number
+  readonly seconds: number
+}
+
+export type OperationFacts = {
+  /** Every code among its errors, once; none: all went well. */
+  readonly codes: readonly string[]
+  readonly seconds: number
+  /** Of which nothing upstream was waited for. */
+  readonly ownSeconds: number
+}
+
+/** Figures for Prometheus. Labels are few and ours: nothing that a client writes becomes one. */
+export type Metrics = {
+  request(facts: RequestFacts): void
+  operation(facts: OperationFacts): void
+  upstreamCall(facts: UpstreamCallFacts): void
+  statement(facts: { readonly cell: string; readonly outcome: 'ok' | 'error'; readonly seconds: number }): void
+  /** Read at every scrape. */
+  watch(gauge: 'in flight' | 'waiting', read: () => number): void
+  watchBreaker(upstream: string, read: () => BreakerState): void
+  /** The text of `/metrics`. */
+  scrape(): Promise<string>
+  readonly contentType: string
+}
+
+type BreakerState = 'closed' | 'half open' | 'open'
+const STATES: Readonly<Record<BreakerState, number>> = { closed: 0, 'half open': 1, open: 2 }
+
+const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60]
+const KEYS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000]
+
+export function createMetrics(version: string): Metrics {
+  const registry = new Registry()
+  const registers = [registry]
+  collectDefaultMetrics({ register: registry })
+  new Gauge({
+    name: 'pcigraph_info',
+    help: 'Always 1; the version is in the label.',
+    labelNames: ['version'],
+    registers,
+  })
+    .labels(version)
+    .set(1)
+  const requests = new Histogram({
+    name: 'pcigraph_http_request_duration_seconds',
+    help: 'From the head of a request to the end of its answer.',
+    labelNames: ['room', 'status'],
+    buckets: SECONDS,
+    registers,
+  })
+  const operations = new Histogram({
+    name: 'pcigraph_graphql_operation_duration_seconds',
+    help: 'From the head of a request to the graph to its answer.',
+    labelNames: ['outcome'],
+    buckets: SECONDS,
+    registers,
+  })
+  const own = new Counter({
+    name: 'pcigraph_graphql_own_seconds_total',
+    help: 'What of it passed while nothing upstream was waited for: the share of this process.',
+    registers,
+  })
+  const errors = new Counter({
+    name: 'pcigraph_graphql_errors_total',
+    help: 'Operations whose answer has an error of this code.',
+    labelNames: ['code'],
+    registers,
+  })
+  const calls = new Histogram({
+    name: 'pcigraph_upstream_call_duration_seconds',
+    help: 'Calls to Keystone, Nova and Placement, retries included, by status or, without an answer, by code.',
+    labelNames: ['upstream', 'outcome'],
+    buckets: SECONDS,
+    registers,
+  })
+  const keys = new Histogram({
+    name: 'pcigraph_upstream_call_keys',
+    help: 'Objects that one call asked for by key.',
+    labelNames: ['upstream'],
+    buckets: KEYS,
+    registers,
+  })
+  const statements = new Histogram({
+    name: 'pcigraph_sql_statement_duration_seconds',
+    help: 'Statements to the databases of cells, waiting for a connection included.',
+    labelNames: ['cell', 'outcome'],
+    buckets: SECONDS,
+    registers,
+  })
+  let inFlight = () => 0
+  let waiting = () => 0
+  const breakers = new Map<string, () => BreakerState>()
+  new Gauge({
+    name: 'pcigraph_requests_in_flight',
+    help: 'Requests that are not answered yet.',
+    registers,
+    collect() {
+      this.set(inFlight())
+    },
+  })
+  new Gauge({
+    name: 'pcigraph_requests_waiting',
+    help: 'Those of them that wait for their turn.',
+    registers,
+    collect() {
+      this.set(waiting())
+    },
+  })
+  new Gauge({
+    name: 'pcigraph_upstream_breaker_state',
+    help: '0: the upstream is asked; 1: one call finds out whether it is back; 2: it is left alone.',
+    labelNames: ['upstream'],
+    registers,
+    collect() {
+      for (const [upstream, read] of breakers) this.labels(upstream).set(STATES[read()])
+    },
+  })
+
+  return {
+    request: ({ room, status, seconds }) => {
+      requests.labels(room, String(status)).observe(seconds)
+    },
+    operation({ codes, seconds, ownSeconds }) {
+      operations.labels(codes.length === 0 ? 'ok' : 'errors').observe(seconds)
+      own.inc(ownSeconds)
+      for (const code of codes) errors.labels(code).inc()
+    },
+    upstreamCall({ upstream, outcome, seconds, keys: count }) {
+      calls.labels(upstream, outcome).observe(seconds)
+      if (count !== null) keys.labels(upstream).observe(count)
+    },
+    statement: ({ cell, outcome, seconds }) => {
+      statements.labels(cell, outcome).observe(seconds)
+    },
+    watch(which, read) {
+      if (which === 'in flight') inFlight = read
+      else waiting = read
+    },
+    watchBreaker: (upstream, read) => void breakers.set(upstream, read),
+    scrape: () => registry.metrics(),
+    contentType: registry.contentType,
+  }
+}
