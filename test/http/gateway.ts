@@ -65,7 +65,12 @@ export async function startGateway(
   const access = accessTo(demo)
   const cloud = { ...access.cloud, endpointOverrides: options.endpoints ?? {} }
   const app = createApp(
-    { cells: options.withoutCells ? [] : access.cells, cloud, isDemo: options.isDemo ?? false },
+    {
+      cells: options.withoutCells ? [] : access.cells,
+      cloud,
+      isDemo: options.isDemo ?? false,
+      people: options.isDemo ? (access.people ?? []) : [],
+    },
     config,
     keep(logged),
   )
