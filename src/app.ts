@@ -6,6 +6,7 @@ import type { Config } from './config.ts'
 import { createContextFactory } from './engine/context.ts'
 import { createExecuteStored } from './engine/execute-stored.ts'
 import { createSubgraph } from './federation/subgraph.ts'
+import { createAdmission } from './http/admission.ts'
 import type { AnonymousToken, Authenticate } from './http/auth.ts'
 import { createCrossSiteGuard } from './http/cross-site.ts'
 import { createGraphql, type ServerContext } from './http/graphql.ts'
@@ -94,6 +95,8 @@ export function createApp(
     sources.keystone.authenticate(token, signal, receipt)
   const anonymous: AnonymousToken | null = isDemo ? (signal) => session.token(signal) : null
   const hosts = createHostNames(config.hosts)
+  const admission = createAdmission(config.limits)
+  metrics.watch('waiting', () => admission.waiting)
   const graphql = createGraphql({
     schema,
     createContext,
@@ -102,6 +105,7 @@ export function createApp(
     hosts,
     limits: config.limits,
     tracer: tracing.start,
+    admission,
     metrics,
     graphiql: config.graphiql ? createGraphiqlPage(`pcigraph: ${cloud.name}`, { needsToken: !isDemo, people }) : null,
     log,
@@ -110,7 +114,7 @@ export function createApp(
   const nova = createRest({
     execute: createExecuteStored(schema, createContext),
     accessOf: (caller) => createAccess(policy, caller),
-    openCall: createOpenCall({ authenticate, tracer: tracing.start, log }),
+    openCall: createOpenCall({ authenticate, tracer: tracing.start, admission, log }),
     novaEndpoint: (signal) => session.endpoint('compute', signal),
     proxy,
     anyProject: isDemo,

@@ -61,6 +61,12 @@ export type Limits = {
   /** Of `first`. */
   readonly maxPageSize: number
   readonly requestTimeoutMs: number
+  /** Requests that are answered at a time: of one caller on one project, and of all. */
+  readonly maxInFlightPerCaller: number
+  readonly maxInFlight: number
+  /** Requests that may wait for their turn, and how long. */
+  readonly maxWaiting: number
+  readonly longestWaitMs: number
 }
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const
@@ -154,6 +160,10 @@ function readLimits(settings: Settings): Limits {
     maxCost: settings.integer('PCIGRAPH_MAX_COST', { fallback: 1_000_000, min: 1, max: 1e15 }),
     maxPageSize: settings.integer('PCIGRAPH_MAX_PAGE_SIZE', { fallback: 5000, min: 1, max: 100_000 }),
     requestTimeoutMs: settings.integer('PCIGRAPH_MAX_REQUEST_MS', { fallback: 60_000, min: 100, max: 3_600_000 }),
+    maxInFlightPerCaller: settings.integer('PCIGRAPH_MAX_IN_FLIGHT_PER_CALLER', { fallback: 64, min: 1, max: 100_000 }),
+    maxInFlight: settings.integer('PCIGRAPH_MAX_IN_FLIGHT', { fallback: 256, min: 1, max: 100_000 }),
+    maxWaiting: settings.integer('PCIGRAPH_MAX_WAITING', { fallback: 256, min: 0, max: 100_000 }),
+    longestWaitMs: settings.integer('PCIGRAPH_LONGEST_WAIT_MS', { fallback: 2000, min: 0, max: 60_000 }),
   }
 }
 

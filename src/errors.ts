@@ -5,6 +5,7 @@ export const ERROR_CODES = [
   'NOT_FOUND',
   'BAD_USER_INPUT',
   'LIMIT_EXCEEDED',
+  'OVERLOADED',
   'UPSTREAM_TIMEOUT',
   'UPSTREAM_UNAVAILABLE',
   'UPSTREAM_PARTIAL',
@@ -64,6 +65,17 @@ export class LimitExceeded extends PcigraphError {
   override readonly name = 'LimitExceeded'
   constructor(message: string, details: { limit: string; max: number; actual?: number | undefined }) {
     super('LIMIT_EXCEEDED', message, details)
+  }
+}
+
+/** More requests than are answered at a time. Answered with 503 and when to come back. */
+export class Overloaded extends PcigraphError {
+  override readonly name = 'Overloaded'
+  readonly retryAfterSeconds: number
+
+  constructor(message: string, { retryAfterSeconds }: { readonly retryAfterSeconds: number }) {
+    super('OVERLOADED', message)
+    this.retryAfterSeconds = retryAfterSeconds
   }
 }
 

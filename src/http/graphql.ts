@@ -8,6 +8,7 @@ import type { Log } from '../model/log.ts'
 import type { Tracer } from '../model/span.ts'
 import type { GraphContext } from '../schema/builder.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
+import type { Admission } from './admission.ts'
 import { useAccessLine } from './access-line.ts'
 import type { AnonymousToken, Authenticate } from './auth.ts'
 import { collapseErrors } from './collapse-errors.ts'
@@ -39,6 +40,7 @@ export type GraphqlOptions = {
   /** The page for browsers; null: none. */
   readonly graphiql: (() => Promise<Page>) | null
   readonly tracer: Tracer
+  readonly admission: Admission
   readonly metrics: Pick<Metrics, 'operation'>
   readonly log: Log
 }

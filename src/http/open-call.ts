@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { newRequestId, type Call } from '../model/call.ts'
 import type { Log } from '../model/log.ts'
 import type { Tracer } from '../model/span.ts'
+import { callerKey, type Admission } from './admission.ts'
 import { callerOf, isFromThisMachine, type AnonymousToken, type Authenticate } from './auth.ts'
 import type { HostNames } from './host-names.ts'
 import { createReceipt } from './receipt.ts'
@@ -10,10 +11,12 @@ import { createReceipt } from './receipt.ts'
 export function createOpenCall({
   authenticate,
   tracer,
+  admission,
   log,
 }: {
   readonly authenticate: Authenticate
   readonly tracer: Tracer
+  readonly admission: Admission
   readonly log: Log
 }) {
   return async (
@@ -26,6 +29,7 @@ export function createOpenCall({
     response.once('close', onClose)
     const receipt = createReceipt()
     const caller = await callerOf(headersOf(request), authenticate, null, { signal: gone.signal, receipt })
+    const leave = await admission.enter(callerKey(caller), gone.signal)
     const { method = 'GET', headers } = request
     const traceparent = typeof headers.traceparent === 'string' ? headers.traceparent : undefined
     const span = tracer(`${method} REST`, traceparent, {
@@ -36,6 +40,7 @@ export function createOpenCall({
     return {
       call: { caller, signal: gone.signal, requestId, receipt, span, log },
       close() {
+        leave()
         response.off('close', onClose)
         span.note({ 'http.response.status_code': response.statusCode })
         span.end()

@@ -13,6 +13,8 @@ export type Question = {
   readonly receipt: ReturnType<typeof createReceipt>
   readonly time: RequestSignal
   readonly span: Span
+  /** Called when it is answered: the next one may be let in. */
+  leave: () => void
   /** Null until the token was found good. */
   caller: Caller | null
   /** What the caller may; null until the graph is asked. */

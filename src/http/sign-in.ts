@@ -1,6 +1,7 @@
 import type { Plugin } from 'graphql-yoga'
 import { newRequestId } from '../model/call.ts'
 import type { Tracer } from '../model/span.ts'
+import { callerKey, type Admission } from './admission.ts'
 import { callerOf, isFromThisMachine, type AnonymousToken, type Authenticate } from './auth.ts'
 import type { ServerContext } from './graphql.ts'
 import type { HostNames } from './host-names.ts'
@@ -14,12 +15,13 @@ type Options = {
   readonly anonymous: AnonymousToken | null
   readonly hosts: HostNames
   readonly tracer: Tracer
+  readonly admission: Admission
   readonly limits: { readonly requestTimeoutMs: number }
 }
 
 /** Opens the question and says whose it is, before the body is read: a stranger's document is not even parsed. */
 export function useSignIn(
-  { authenticate, anonymous, hosts, tracer, limits }: Options,
+  { authenticate, anonymous, hosts, tracer, admission, limits }: Options,
   questions: Questions,
 ): Plugin<object, ServerContext> {
   return {
@@ -37,6 +39,7 @@ export function useSignIn(
           'http.route': '/graphql',
           'openstack.request_id': id,
         }),
+        leave: () => undefined,
         caller: null,
         access: null,
         operation: undefined,
@@ -44,8 +47,16 @@ export function useSignIn(
       }
       questions.set(request, question)
       const anonymousHere = isFromThisMachine(serverContext.req, hosts) ? anonymous : null
-      question.caller = await callerOf(request.headers, authenticate, anonymousHere, { signal: time.signal, receipt })
+      const caller = await callerOf(request.headers, authenticate, anonymousHere, { signal: time.signal, receipt })
+      question.leave = await admission.enter(callerKey(caller), time.signal)
+      // Nobody hears the answer of one that is given up, so that it may never come.
+      time.signal.addEventListener('abort', question.leave, { once: true })
+      question.caller = caller
     },
-    onResponse: ({ request }) => questions.get(request)?.time.stop(),
+    onResponse({ request }) {
+      const question = questions.get(request)
+      question?.time.stop()
+      question?.leave()
+    },
   }
 }

@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql'
-import { PcigraphError } from '../errors.ts'
+import { Overloaded, PcigraphError } from '../errors.ts'
 
 /** An answer that says no, in the form that Nova's own has. */
 export type Fault = {
@@ -51,6 +51,10 @@ export function faultOf(
     case 'FORBIDDEN': {
       const rule = options.rule ?? cause.details.rule
       return fault(403, rule === undefined ? cause.message : `Policy doesn't allow ${rule} to be performed.`)
+    }
+    case 'OVERLOADED': {
+      const seconds = cause instanceof Overloaded ? cause.retryAfterSeconds : 1
+      return { ...fault(503, cause.message), headers: { 'retry-after': String(seconds) } }
     }
     case 'NOT_FOUND':
       return fault(404, cause.message)
