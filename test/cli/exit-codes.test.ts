@@ -45,7 +45,7 @@ describe('3, denied', () => {
     expect(devices).toMatchObject({
       code: 3,
       stdout: '',
-      stderr: expect.stringMatching(/^pcigraph: .*admin.*\n$/) as unknown,
+      stderr: expect.stringMatching(/^pcigraph: The rule os_compute_api:os-pci:index does not allow .*\n$/) as unknown,
     })
     const others = await pcigraph(['list', '--all-projects'], { env: cloudEnvironment(demo, 'alice') })
     expect(others).toMatchObject({ code: 3, stdout: '' })

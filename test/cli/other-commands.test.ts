@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildSchema } from 'graphql'
@@ -163,4 +163,13 @@ it('has help with examples for every command', async () => {
     expect(command.description().length, command.name()).toBeGreaterThan(20)
   }
   expect((await pcigraph(['pci-list', '--help'])).stdout).toContain('pcigraph pci-list --status available')
+})
+
+it('keeps compiled modules in the user’s own cache folder, and does without where there can be none', async () => {
+  const home = mkdtempSync(join(tmpdir(), 'pcigraph-home-'))
+  for (const env of [{ HOME: home, XDG_CACHE_HOME: '' }, { HOME: '/dev/null', XDG_CACHE_HOME: '' }, { HOME: '' }]) {
+    expect(await pcigraph(['--version'], { env })).toMatchObject({ code: 0, stderr: '' })
+  }
+  expect(readdirSync(join(home, '.cache', 'pcigraph'))).toHaveLength(1)
+  rmSync(home, { recursive: true })
 })
