@@ -6,6 +6,7 @@ import { addHypervisorShow } from './hypervisor-show.ts'
 import { addList } from './list.ts'
 import { addPciList } from './pci-list.ts'
 import { addPciShow } from './pci-show.ts'
+import { addPolicy } from './policy.ts'
 import { addQuery } from './query.ts'
 import { addSchema } from './schema.ts'
 import { addServe } from './serve.ts'
@@ -42,6 +43,7 @@ Examples:
     addPciShow,
     addQuery,
     addDoctor,
+    addPolicy,
     addServe,
     addSchema,
     addCompletion,

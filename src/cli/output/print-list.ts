@@ -12,7 +12,7 @@ import { createTable, isLegible } from './table.ts'
  * The list is closed only when the pages end: where they throw, JSON has no closing bracket and a table no last line.
  */
 export async function printList<Item>(
-  { out, progress }: Session,
+  { out, progress }: Pick<Session, 'out' | 'progress'>,
   columns: readonly Column<Item>[],
   pages: AsyncIterable<readonly Item[]>,
   options: ListOutputOptions,
