@@ -12,12 +12,12 @@ export function checkCost(
   operation: OperationDefinitionNode,
   variables: Variables,
   schema: GraphQLSchema,
-  maxCost: number,
+  { maxCost, maxPageSize }: { readonly maxCost: number; readonly maxPageSize: number },
 ): number {
-  const estimate = estimateCost(document, operation, variables, schema)
+  const estimate = estimateCost(document, operation, variables, schema, { maxPageSize })
   if (estimate <= maxCost) return estimate
   const name = operation.name === undefined ? 'The operation' : `The operation ${operation.name.value}`
-  const dearest = dearestField(document, operation, variables, schema).join('.')
+  const dearest = dearestField(document, operation, variables, schema, { maxPageSize }).join('.')
   const field = dearest === '' ? '' : ` Most of it is ${dearest}.`
   throw new LimitExceeded(
     `${name} is estimated to cost ${estimate}; ${maxCost} is allowed.${field} Ask for smaller pages with first, go on with ` +

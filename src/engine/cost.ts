@@ -15,6 +15,9 @@ import {
 import { isList, listSizeOf, weightOf } from '../schema/cost.ts'
 import { isSkipped, numberOf, type Variables } from './cost-arguments.ts'
 
+/** `maxPageSize`: a longer page is refused where it is asked for, and costs no more than one that is not. */
+export type CostOptions = { readonly maxPageSize?: number }
+
 /**
  * What an operation may cost, before anything is known of its answer: objects, each multiplied by the sizes of the lists that
  * it is in, as `@cost` and `@listSize` say. Fields that are named twice count twice. Linear in the document: each fragment is
@@ -25,13 +28,12 @@ export function estimateCost(
   operation: OperationDefinitionNode,
   variables: Variables,
   schema: GraphQLSchema,
+  options: CostOptions = {},
 ): number {
   const root = schema.getRootType(operation.operation)
   if (!root) return 0
-  return totalOf(
-    createEstimator(document, operation, variables, schema).ofSelection(root, operation.selectionSet),
-    null,
-  )
+  const estimator = createEstimator(document, operation, variables, schema, options)
+  return totalOf(estimator.ofSelection(root, operation.selectionSet), null)
 }
 
 /**
@@ -43,8 +45,9 @@ export function dearestField(
   operation: OperationDefinitionNode,
   variables: Variables,
   schema: GraphQLSchema,
+  options: CostOptions = {},
 ): readonly string[] {
-  const estimator = createEstimator(document, operation, variables, schema)
+  const estimator = createEstimator(document, operation, variables, schema, options)
   const path: string[] = []
   let type: GraphQLNamedType | undefined = schema.getRootType(operation.operation) ?? undefined
   let selectionSet: SelectionSetNode | undefined = operation.selectionSet
@@ -99,6 +102,7 @@ function createEstimator(
   operation: OperationDefinitionNode,
   variables: Variables,
   schema: GraphQLSchema,
+  { maxPageSize = MOST }: CostOptions,
 ): Estimator {
   const fragments = new Map<string, FragmentDefinitionNode>()
   for (const definition of document.definitions) {
@@ -157,7 +161,7 @@ function createEstimator(
     const listSize = listSizeOf(field)
     const sizes = (listSize?.slicingArguments ?? []).map((name) => numberOf(field, node, name, values))
     const named = sizes.filter((size) => size !== null)
-    return named.length > 0 ? Math.max(0, ...named) : (listSize?.assumedSize ?? UNKNOWN_SIZE)
+    return named.length > 0 ? Math.min(Math.max(0, ...named), maxPageSize) : (listSize?.assumedSize ?? UNKNOWN_SIZE)
   }
 
   function fieldsOf(type: GraphQLNamedType, selectionSet: SelectionSetNode): readonly Estimated[] {

@@ -5,7 +5,7 @@ import { checkCost } from '../engine/cost-limit.ts'
 import { LimitExceeded } from '../errors.ts'
 
 /** What an operation may cost, checked before it runs; `extensions.cost` for who asks with `x-pcigraph-cost: 1`. */
-export function useCost({ maxCost }: { readonly maxCost: number }): Plugin {
+export function useCost(limits: { readonly maxCost: number; readonly maxPageSize: number }): Plugin {
   return {
     onExecute({ args, context, setResultAndStopExecution }) {
       const { schema, operationName, variableValues } = args as ExecutionArgs
@@ -15,7 +15,7 @@ export function useCost({ maxCost }: { readonly maxCost: number }): Plugin {
       if (!operation) return
       let estimate: number
       try {
-        estimate = checkCost(document, operation, variableValues ?? {}, schema, maxCost)
+        estimate = checkCost(document, operation, variableValues ?? {}, schema, limits)
       } catch (error) {
         if (!(error instanceof LimitExceeded)) throw error
         setResultAndStopExecution({ errors: [asGraphQLError(error)] })
@@ -26,7 +26,10 @@ export function useCost({ maxCost }: { readonly maxCost: number }): Plugin {
         onExecuteDone({ result, setResult }) {
           if (isAsyncIterable(result)) return
           const actual = countCost(document, operation, schema, result.data)
-          setResult({ ...result, extensions: { ...result.extensions, cost: { estimate, actual, max: maxCost } } })
+          setResult({
+            ...result,
+            extensions: { ...result.extensions, cost: { estimate, actual, max: limits.maxCost } },
+          })
         },
       }
     },

@@ -18,6 +18,7 @@ import { usePage } from './graphiql/use-page.ts'
 import type { HostNames } from './host-names.ts'
 import { useCost } from './cost.ts'
 import { useExplain } from './explain.ts'
+import { useExplain } from './explain.ts'
 import { createMaskError } from './mask-error.ts'
 import type { Questions } from './question.ts'
 import { useRequestForm } from './request-form.ts'
@@ -34,6 +35,7 @@ export type GraphqlOptions = {
     readonly maxBodyBytes: number
     readonly maxTokens: number
     readonly maxCost: number
+    readonly maxPageSize: number
     readonly maxPageSize: number
     readonly requestTimeoutMs: number
   }
@@ -71,6 +73,7 @@ export function createGraphql(options: GraphqlOptions): YogaServerInstance<Serve
       useReceipt(questions),
       useAccessLine(questions, options),
       useCost(limits),
+      useExplain(limits),
       useExplain(limits),
     ],
   })

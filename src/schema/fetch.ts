@@ -65,3 +65,12 @@ export function fetchOf(field: { readonly extensions: Readonly<Record<string, un
   // Nobody but fetches() writes it.
   return (field.extensions.fetch as Fetch | undefined) ?? null
 }
+
+/** Who answers it. */
+export function upstreamOf(what: FetchName): FetchUpstream {
+  const upstream = UPSTREAMS.find((name) => Object.hasOwn(FETCHES[name], what))
+  if (upstream === undefined) throw new Error(`Nobody answers ${what}`)
+  return upstream
+}
+
+const UPSTREAMS = ['nova', 'keystone', 'placement', 'pci store'] as const satisfies readonly FetchUpstream[]

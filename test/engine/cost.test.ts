@@ -105,7 +105,7 @@ describe('the estimate of a document', () => {
 describe('the limit', () => {
   const check = (source: string) => {
     const { document, operation } = read(source)
-    return () => checkCost(document, operation, {}, schema, 1_000_000)
+    return () => checkCost(document, operation, {}, schema, { maxCost: 1_000_000, maxPageSize: 5000 })
   }
 
   it('lets a nested question over the longest page pass', () => {
@@ -166,6 +166,11 @@ describe('the limit', () => {
       /^The operation is estimated to cost \d+; 1000000 is allowed\. Most of it is all\.nodes\.pciDevices\.nodes\.hypervisor\.pciDevices\.nodes\. Ask for smaller pages/,
     )
   })
+})
+
+it('holds a page that is too long for one of the longest: it is refused where it stands', () => {
+  const { document, operation } = read('{ servers(first: 2147483647) { nodes { id } } }')
+  expect(estimateCost(document, operation, {}, schema, { maxPageSize: 5000 })).toBe(5010)
 })
 
 describe('what an answer has cost', () => {

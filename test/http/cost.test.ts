@@ -1,5 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs'
-import { getOperationAST, parse } from 'graphql'
+import { Kind, parse } from 'graphql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readConfig } from '../../src/config.ts'
 import { estimateCost } from '../../src/engine/cost.ts'
@@ -83,7 +83,7 @@ describe('the documents that the program ships', () => {
     const names = readdirSync(folder('cli/documents'))
     const files = names.map((name) => new URL(name, folder('cli/documents')))
     const costs = names
-      .filter((name) => !/fragment/.test(readFileSync(new URL(name, folder('cli/documents')), 'utf8').slice(0, 200)))
+      .filter((name) => readFileSync(new URL(name, folder('cli/documents')), 'utf8').includes('query '))
       .map((name) => [name, costOf(files, name)] as const)
     for (const [, cost] of costs) expect(cost).toBeLessThan(maxCost)
     expect(Math.max(...costs.map(([, cost]) => cost))).toBeGreaterThan(5000)
@@ -94,10 +94,9 @@ describe('the documents that the program ships', () => {
     const chosen = named === undefined ? files : files.filter(({ pathname }) => pathname.endsWith(`/${named}`))
     const source = [...new Set([...chosen, ...files])].map((file) => readFileSync(file, 'utf8')).join('\n')
     const document = parse(source)
-    const operation = document.definitions.find((definition) => definition.kind === 'OperationDefinition')
+    const operation = document.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION)
     if (!operation) throw new Error('No operation')
     const yes = { stats: true, details: true, pools: true, devices: true, hypervisor: true, server: true }
-    expect(getOperationAST({ ...document, definitions: [operation] })).not.toBeNull()
     return estimateCost(document, operation, { first: 5000, ...yes }, schema)
   }
 })
