@@ -4,11 +4,12 @@ import { causeOf } from './mask-error.ts'
 
 /**
  * A thousand servers whose devices could not be read are one error, not a thousand: equal failures of one field are told
- * once, at the first path, with `extensions.affected` saying how many places are null for it.
+ * once, at the first path, with `extensions.affected` saying how many places are null for it. They come in the order of the
+ * document: in that of their arrival they would tell what was the quicker to answer, and the same question have several answers.
  */
 export function collapseErrors(errors: readonly GraphQLError[]): readonly GraphQLError[] {
   if (errors.length < 2) return errors
-  const groups = Map.groupBy(errors, nameOf)
+  const groups = Map.groupBy(errors.toSorted(compareByPlace), nameOf)
   return Array.from(groups.values(), (group) => {
     const first = group.reduce((a, b) => (comparePaths(a.path, b.path) <= 0 ? a : b))
     if (group.length === 1) return first
@@ -30,6 +31,11 @@ function nameOf(error: GraphQLError): string {
   const cause = causeOf(error)
   const details = cause instanceof PcigraphError ? { ...cause.details, requestId: undefined } : {}
   return JSON.stringify([field, error.message, cause instanceof PcigraphError ? cause.code : '', details])
+}
+
+/** By the field's place in the document; of one field, by the places in lists. */
+function compareByPlace(a: GraphQLError, b: GraphQLError): number {
+  return (a.positions?.[0] ?? 0) - (b.positions?.[0] ?? 0) || comparePaths(a.path, b.path)
 }
 
 type Path = readonly (string | number)[] | undefined

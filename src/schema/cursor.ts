@@ -5,6 +5,18 @@ import { BadUserInput } from '../errors.ts'
 /** What a list was asked with; a cursor is good for that list alone. */
 export type ListArguments = Readonly<Record<string, unknown>>
 
+/**
+ * Of a list that shows each project something else: a cursor that another project was given is none of this list, and tells nobody
+ * where a server stands that is not there for him.
+ */
+export function forProject({
+  call,
+}: {
+  readonly call: { readonly caller: { readonly projectId: string } }
+}): ListArguments {
+  return { projectId: call.caller.projectId }
+}
+
 /** A place in a list, with the list's own arguments hashed in: `after` of another filter or order is told from ours. */
 export function encodeCursor(list: ListArguments, position: unknown): string {
   return Buffer.from(JSON.stringify([hashOf(list), position])).toString('base64url')
@@ -21,7 +33,7 @@ export function decodeCursor(list: ListArguments, cursor: string): unknown {
   const [hash, position] = data
   if (hash !== hashOf(list)) {
     throw new BadUserInput(
-      'after is a cursor of another list: go on with the same filter, order and scope, or start again without it.',
+      'after is a cursor of another list: go on with the same filter, order, scope and project, or start again without it.',
       { argument: 'after' },
     )
   }

@@ -5,6 +5,7 @@ import { builder } from './builder.ts'
 import { Cell } from './cell.ts'
 import { checkPageSize, connectionType, pageArguments, type Connection } from './connection.ts'
 import { costs } from './cost.ts'
+import { forProject } from './cursor.ts'
 import { SEMANTIC_NON_NULL } from './directives.ts'
 import { enumValues } from './enum-values.ts'
 import { fetches } from './fetch.ts'
@@ -120,7 +121,7 @@ builder.queryField('pciDeviceGroups', (t) =>
         throw new BadUserInput('by is empty: name what to group by, PRODUCT for example.', { argument: 'by' })
       needForFilter(filter, context)
       needForGroups(by, context)
-      const list = { by, filter: noNulls(filter ?? {}, 'filter') }
+      const list = { by, filter: noNulls(filter ?? {}, 'filter'), ...forProject(context) }
       const marker = readMarker(list, after)
       const groups = await context.loaders.groupDevices({ by: [...new Set(by)], filter: filter ?? {} })
       return pageOfWhole(groups, { list, first, marker, nameOf })

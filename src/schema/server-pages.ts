@@ -6,7 +6,7 @@ import { isUuid } from '../model/uuid.ts'
 import type { ServerOrderField } from '../sources/nova/nova.ts'
 import type { GraphContext } from './builder.ts'
 import { checkPageSize, type Connection } from './connection.ts'
-import { decodeCursor, encodeCursor, type ListArguments } from './cursor.ts'
+import { decodeCursor, encodeCursor, forProject, type ListArguments } from './cursor.ts'
 import { need } from './guard.ts'
 import { isForAdmins, readServerFilter, type ServerConditions } from './server-filter.ts'
 import { pageOfWhole, readMarker } from './whole-list.ts'
@@ -27,7 +27,7 @@ export async function pageOfServers(args: ServerPageArgs, context: GraphContext)
   checkPageSize(first, context.cloud.maxPageSize)
   const filter = readServerFilter(args.filter, context)
   if (orderBy?.field === 'HOST') need('os_compute_api:servers:allow_all_filters', context)
-  const list = { scope, filter, orderBy: orderBy ?? null }
+  const list = { scope, filter, orderBy: orderBy ?? null, ...forProject(context) }
   const query = { filter, orderBy: orderBy ?? null, first, after: readServerId(list, after) }
   const page = await listInScope(scope, query, context)
   return {
