@@ -39,7 +39,7 @@ describe.each(PLACES)('pci-list of a hundred thousand devices from $place', ({ e
     const watched = await watch(['pci-list', '-f', format], env())
     expect(watched).toMatchObject({ code: 0, stderr: '', lines })
     expect(watched.firstAfterMs).toBeLessThan(FIRST_WITHIN_MS)
-    expect(watched.firstAfterMs).toBeLessThan(watched.tookMs / 2)
+    expect(watched.firstAfterMs).toBeLessThan(watched.tookMs * 0.8)
     expect(watched.peakMib).toBeGreaterThan(30)
     expect(watched.peakMib).toBeLessThan(MIB)
   })
