@@ -17,6 +17,9 @@ export type Outcome = 'value' | 'null' | 'denied' | 'refused'
 /** `what`: the object, in words; `field`: its coordinate. */
 export type RecordOutcome = (what: string, field: string, outcome: Outcome) => void
 
+/** Of what is a part of no object but of a page of them. */
+export const LISTS = 'Pages'
+
 /** Everything in which an answer is not what it is to be, in words that say where. Every place that is looked at is recorded. */
 export function compareAnswer(
   selection: Selection,
@@ -28,7 +31,7 @@ export function compareAnswer(
   const faults: string[] = []
   const denials = new Map<string, string>()
   if (answer.status !== 200) faults.push(`status ${answer.status}`)
-  at(selection, expected, answer.data?.[selection.field.name], selection.field.name, `Query: ${to}`)
+  at(selection, expected, answer.data?.[selection.field.name], selection.field.name, 'Query')
 
   const told = new Set(answer.errors.map(({ path }) => placeOf(path)))
   for (const { path, extensions } of answer.errors) {
@@ -45,7 +48,8 @@ export function compareAnswer(
   return faults
 
   function at(one: Selection, expectation: Expectation, actual: unknown, path: string, what: string): void {
-    const field = `${one.type.name}.${one.field.name}`
+    const coordinate = `${one.type.name}.${one.field.name}`
+    const field = one === selection ? `${coordinate} → ${to}` : coordinate
     switch (expectation.is) {
       case 'denied':
         denials.set(path, expectation.by)
@@ -70,7 +74,7 @@ export function compareAnswer(
       case 'object':
       case 'list':
         record(what, field, actual === null || actual === undefined ? 'null' : 'value')
-        nested(one, expectation, actual, path, what)
+        nested(one, expectation, actual, path, one === selection ? LISTS : what)
     }
   }
 

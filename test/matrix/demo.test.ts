@@ -9,11 +9,12 @@ describeMatrix(
     title: 'Who sees what: the demo cloud',
     about: 'Made by `test/matrix/demo.test.ts`, of the schema; `npx vitest run -u test/matrix` makes it anew.',
     snapshot: './matrix.md',
-    neverSeen: [],
+    // Of Nova from 2025.1 on; and of a server that is gone, which nobody may link to.
+    neverSeen: ['Cell.uuid', 'PciDevice.liveMigratable', 'Server.pinnedAvailabilityZone', 'Server.terminatedAt'],
     alone: true,
   },
   async () => {
-    const graph = await startGraph()
+    const graph = await startGraph({ servers: 160, hypervisors: 24, projects: 5 })
     const { demo } = graph
     const { admin, alice, bob, carol, auditor } = demo.users
     const [cell] = demo.cells

@@ -1,4 +1,6 @@
+import { z } from 'zod'
 import { expectedHypervisor, expectedPools } from '../contract/expected-hypervisor.ts'
+import type { DeviceRow } from '../contract/truth/cell.ts'
 import type { AggregateBody, HypervisorBody, ServiceBody } from '../contract/truth/nova-body.ts'
 import { expectedDevices, productNode, vendorNode } from './expected-devices.ts'
 import { expectedPage } from './expected-lists.ts'
@@ -101,8 +103,18 @@ function aggregateNode(aggregate: AggregateBody, known: Known): Expectation {
 
 const TYPES: Readonly<Record<string, string>> = { 'type-PCI': 'PCI', 'type-PF': 'PF', 'type-VF': 'VF', vdpa: 'VDPA' }
 
+/** Nova's own pools; and what it keeps no pool for, since none of it is free, by rows. */
 function poolsOf(body: HypervisorBody, known: Known): Expectation[] {
-  return expectedPools(body, known.truth).map(({ tags, typeText, vendorId, productId, ...counts }) =>
+  const pools = expectedPools(body, known.truth)
+  const rows = known.truth.cell.devices.filter(({ nodeUuid }) => nodeUuid === body.id)
+  const isPooled = (row: DeviceRow) => pools.some((pool) => isOfPool(row, pool))
+  // In the order of their first rows.
+  const others = Map.groupBy(
+    rows.filter((row) => !isPooled(row)).sort((a, b) => a.id - b.id),
+    (row) => JSON.stringify([row.vendorId, row.productId, row.devType, row.numaNode, parentInterfaceOf(row)]),
+  )
+  const withoutPool = [...others.values()].map(poolOfRows)
+  return [...pools, ...withoutPool].map(({ tags, typeText, vendorId, productId, ...counts }) =>
     object({
       ...Object.fromEntries(Object.entries(counts).map(([name, of]) => [name, value(of)])),
       vendorId: value(vendorId),
@@ -114,4 +126,41 @@ function poolsOf(body: HypervisorBody, known: Known): Expectation[] {
       tags: json(tags),
     }),
   )
+}
+
+type Pool = ReturnType<typeof expectedPools>[number]
+
+function isOfPool(row: DeviceRow, { vendorId, productId, numaNode, typeText, tags }: Pool): boolean {
+  const address = tags.find(({ key }) => key === 'address')?.value
+  return (
+    row.vendorId === vendorId &&
+    row.productId === productId &&
+    row.numaNode === numaNode &&
+    row.devType === typeText &&
+    (address === undefined || address === (row.parentAddress ?? row.address)) &&
+    tags.every(({ key, value }) => key !== 'parent_ifname' || value === parentInterfaceOf(row))
+  )
+}
+
+function poolOfRows(rows: readonly DeviceRow[]): Pool {
+  const [row] = rows
+  if (row === undefined) throw new Error('A pool has rows')
+  const parentInterface = parentInterfaceOf(row)
+  const count = (...statuses: string[]) => rows.filter(({ status }) => statuses.includes(status)).length
+  return {
+    vendorId: row.vendorId,
+    productId: row.productId,
+    numaNode: row.numaNode,
+    typeText: row.devType,
+    free: count('available'),
+    tags: parentInterface === undefined ? [] : [{ key: 'parent_ifname', value: parentInterface }],
+    total: rows.length,
+    allocated: count('allocated'),
+    claimed: count('claimed'),
+    blocked: count('unavailable', 'unclaimable'),
+  }
+}
+
+function parentInterfaceOf({ extraInfo }: DeviceRow): string | undefined {
+  return z.looseObject({ parent_ifname: z.string().optional() }).parse(JSON.parse(extraInfo ?? '{}')).parent_ifname
 }

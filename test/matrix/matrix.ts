@@ -6,6 +6,7 @@ import { AS_PARENT, objectTypesOf, ruleOf } from '../../src/schema/rule.ts'
 import type { Truth } from '../contract/truth/truth.ts'
 import { ACCEPTED_KINDS, CALLER_KINDS, type CallerKind, type Callers } from '../support/callers.ts'
 import { compareAnswer, type GraphAnswer } from './compare.ts'
+import type { Expectation } from './expectation.ts'
 import type { Known } from './known.ts'
 import { chooseSamples } from './samples.ts'
 import { print, selectField, type Selection } from './selection.ts'
@@ -81,29 +82,39 @@ export function describeMatrix(
       expect(coordinatesOf(cloud.schema).filter((coordinate) => !asked.has(coordinate))).toEqual([])
     })
 
-    it.each(ACCEPTED_KINDS)('shows the caller %s what is theirs, and nothing else', async (kind) => {
-      const token = await cloud.callers.token(kind)
-      const faults: string[] = []
-      for (const { way, selection } of ways) {
-        const expected = way.expect(knownTo(kind))
-        for (const asked of alone ? [selection, ...onePerField(selection)] : [selection]) {
-          const answer = await cloud.ask(token, documentOf(way, asked))
-          counted.documents += 1
-          const found = compareAnswer(asked, way.to, expected, answer, (what, field, outcome) => {
-            table.record(kind, what, field, outcome)
-            counted.places += 1
-          })
-          faults.push(...found.map((fault) => `${way.field}${way.args}: ${fault}`))
+    it.each(ACCEPTED_KINDS)(
+      'shows the caller %s what is theirs, and nothing else',
+      { timeout: TIMEOUT_MS },
+      async (kind) => {
+        const token = await cloud.callers.token(kind)
+        const faults: string[] = []
+        /** Kinds of objects, field by field. */
+        const asked = new Set<string>()
+        for (const { way, selection } of ways) {
+          const expected = way.expect(knownTo(kind))
+          const isAskedAlone = alone && isShown(expected) && !asked.has(way.to)
+          if (isAskedAlone) asked.add(way.to)
+          for (const each of isAskedAlone ? [selection, ...onePerField(selection)] : [selection]) {
+            const answer = await cloud.ask(token, documentOf(way, each))
+            counted.documents += 1
+            const found = compareAnswer(each, way.to, expected, answer, (what, field, outcome) => {
+              table.record(kind, what, field, outcome)
+              counted.places += 1
+            })
+            faults.push(...found.map((fault) => `${way.field}${way.args}: ${fault}`))
+          }
         }
-      }
-      expect([...new Set(faults)]).toEqual([])
-    })
+        // The first ones tell enough of it.
+        expect([...new Set(faults)].slice(0, 20)).toEqual([])
+      },
+    )
 
     const refused = Object.keys(CALLER_KINDS).filter(
       (kind): kind is CallerKind => !ACCEPTED_KINDS.some((accepted) => accepted === kind),
     )
     it.each(refused)('tells the caller %s nothing at all', async (kind) => {
       const token = await cloud.callers.token(kind)
+      table.recordEverywhere(kind, 'refused')
       for (const { way, selection } of ways) {
         const { status, data, errors } = await cloud.ask(token, documentOf(way, selection))
         counted.documents += 1
@@ -112,9 +123,6 @@ export function describeMatrix(
           null,
           ['UNAUTHENTICATED'],
         ])
-        for (const field of coordinatesIn(selection)) {
-          for (const what of table.sectionsWith(field)) table.record(kind, what, field, 'refused')
-        }
       }
     })
 
@@ -126,12 +134,15 @@ export function describeMatrix(
       const { places, documents } = counted
       const lines = Object.entries(table.counts()).map(([kind, counts]) => `  ${kind}: ${JSON.stringify(counts)}`)
       process.stdout.write(
-        `matrix of ${name}: ${table.fieldsAsked().size} fields, ${ways.length} ways, ${documents} documents, ${places} places compared\n${lines.join('\n')}\n`,
+        `matrix of ${name}: ${coordinatesOf(cloud.schema).length} fields, ${ways.length} ways, ${documents} documents, ${places} places compared\n${lines.join('\n')}\n`,
       )
       await expect(table.print(title, `${about}\n\n${LEGEND}`)).toMatchFileSnapshot(snapshot)
     })
   })
 }
+
+/** On a machine that does much else. */
+const TIMEOUT_MS = 300_000
 
 const LEGEND = `Rows are fields, by the object that they are of or are a part of; columns are callers. Each place is compared with what the cloud itself
 told that caller; the sign sums up all objects of the kind.
@@ -159,6 +170,10 @@ function onePerField(selection: Selection): Selection[] {
     const inner = field.field.name === 'nodes' ? onePerField(field) : [field]
     return inner.map((one) => ({ ...selection, fields: [one] }))
   })
+}
+
+function isShown(expected: Expectation): boolean {
+  return expected.is === 'object' || (expected.is === 'list' && expected.items.some(isShown))
 }
 
 function coordinatesIn({ type, field, fields }: Selection): string[] {

@@ -4,11 +4,10 @@ import type { Outcome } from './compare.ts'
 /** What every kind of caller got at every field of every object. */
 export type Table = {
   record(kind: CallerKind, what: string, field: string, outcome: Outcome): void
-  /** The objects that have a row for a field. */
-  sectionsWith(field: string): string[]
+  /** At every row that there is. */
+  recordEverywhere(kind: CallerKind, outcome: Outcome): void
   /** Of all fields, the ones that nobody was shown anything of: of them the table proves little. */
   fieldsNeverSeen(): string[]
-  fieldsAsked(): Set<string>
   /** How many rows have which outcome, by caller. */
   counts(): Record<CallerKind, Record<Outcome | 'not reached', number>>
   /** In Markdown. */
@@ -51,7 +50,9 @@ export function createTable(): Table {
       section.set(field, row)
       row.set(kind, (row.get(kind) ?? new Set<Outcome>()).add(outcome))
     },
-    sectionsWith: (field) => [...sections].flatMap(([what, section]) => (section.has(field) ? [what] : [])),
+    recordEverywhere(kind, outcome) {
+      for (const [, callers] of rows()) callers.set(kind, new Set([outcome]))
+    },
     fieldsNeverSeen() {
       const seen = new Set(
         rows().flatMap(([field, callers]) =>
@@ -60,7 +61,6 @@ export function createTable(): Table {
       )
       return [...new Set(rows().map(([field]) => field))].filter((field) => !seen.has(field)).sort()
     },
-    fieldsAsked: () => new Set(rows().map(([field]) => field)),
     counts() {
       const none = () => ({ value: 0, null: 0, denied: 0, refused: 0, 'not reached': 0 })
       const counts: Record<CallerKind, ReturnType<typeof none>> = {

@@ -79,7 +79,7 @@ function serverWays(samples: Samples, anybody: Known): Way[] {
   return [
     {
       field: 'servers',
-      to: 'a list',
+      to: 'a page of servers',
       args: `(first: ${FIRST})`,
       expect: (known) =>
         told(listedServers(known), 'nova', (servers) =>
@@ -109,7 +109,7 @@ function hypervisorWays(samples: Samples, { truth }: Known): Way[] {
       ),
     )
   return [
-    { field: 'hypervisors', to: 'a list', args: `(first: ${FIRST})`, expect: byName },
+    { field: 'hypervisors', to: 'a page of hypervisors', args: `(first: ${FIRST})`, expect: byName },
     ...samples.hypervisorIds.flatMap((id): Way[] => {
       const hostname = bodies.find((body) => body.id === id)?.hypervisor_hostname ?? ''
       const expect = (known: Known) =>
@@ -130,7 +130,7 @@ function deviceWays(samples: Samples, anybody: Known): Way[] {
   return [
     {
       field: 'pciDevices',
-      to: 'a list',
+      to: 'a page of devices',
       args: `(first: ${FIRST})`,
       expect: (known) =>
         ours(INDEX, known, () => {
