@@ -5,6 +5,7 @@ import { Agent } from 'undici'
 import type { Config } from './config.ts'
 import { createContextFactory } from './engine/context.ts'
 import { createExecuteStored } from './engine/execute-stored.ts'
+import { contractOf } from './federation/contract.ts'
 import { createSubgraph } from './federation/subgraph.ts'
 import { createAdmission } from './http/admission.ts'
 import type { AnonymousToken, Authenticate } from './http/auth.ts'
@@ -75,7 +76,14 @@ export function createApp(
     nova: createNova({ session, upstream: upstreams.nova, log }),
     keystone: createKeystone({ authUrl: cloudConfig.authUrl, upstream: upstreams.keystone }),
     placement: createPlacement({ session, upstream: upstreams.placement }),
-    pci: openPciStore(cells, { ...config.store, log, onStatement: metrics.statement }),
+    pci: openPciStore(cells, {
+      ...config.store,
+      maxStaleMs: config.maxStaleMs,
+      log,
+      onStatement: (statement) => {
+        metrics.statement(statement)
+      },
+    }),
   }
   const cloud: CloudInfo = {
     name: isDemo ? 'demo (made up by pcigraph, nothing of it is real)' : (cloudConfig.name ?? 'openstack'),
@@ -87,7 +95,8 @@ export function createApp(
     now: () => new Date(),
     microversions: (signal) => sources.nova.microversions(signal),
   }
-  const schema = createSubgraph(createSchema())
+  const graph = createSchema()
+  const schema = createSubgraph(graph)
   const policy = createPolicy(DEFAULT_CHECKS, config.policy)
   for (const warning of policy.warnings) log.warn({}, warning)
   const createContext = createContextFactory(schema, sources, cloud, policy)
@@ -98,7 +107,7 @@ export function createApp(
   const admission = createAdmission(config.limits)
   metrics.watch('waiting', () => admission.waiting)
   const graphql = createGraphql({
-    schema,
+    schema: config.contract === null ? schema : createSubgraph(contractOf(graph, config.contract)),
     createContext,
     authenticate,
     anonymous,
@@ -179,6 +188,8 @@ function openUpstreams(cloud: CloudConfig, config: Config, log: Log, metrics: Me
       name,
       tls: cloud.tls,
       ...config.upstream,
+      // Of a token that may have been revoked meanwhile nothing old is believed.
+      maxStaleMs: name === 'keystone' ? 0 : config.maxStaleMs,
       log,
       onCall: ({ outcome, ms, keys }) => {
         metrics.upstreamCall({ upstream: name, outcome: String(outcome), seconds: ms / 1000, keys })

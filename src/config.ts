@@ -31,6 +31,8 @@ export type Config = {
     /** Side by side to each service. */
     readonly maxConnections: number
   }
+  /** How old an answer may be that stands in for one of a source that is down, for the same token alone. 0: none does. */
+  readonly maxStaleMs: number
   /** For each cell's database. */
   readonly store: { readonly statementTimeoutMs: number; readonly poolSize: number }
   /** Files in oslo.policy's language that override the rules; later ones win. */
@@ -41,6 +43,8 @@ export type Config = {
   readonly drainTimeoutMs: number
   readonly logLevel: LogLevel
   readonly graphiql: boolean
+  /** What is tagged so is all that clients of `/graphql` are shown. Null: the whole graph. */
+  readonly contract: 'project' | null
   /** Pages of these origins may ask from a browser, beside our own; as a browser writes them. */
   readonly corsOrigins: readonly string[]
   /** What a scraper of `/metrics` elsewhere has to show; null: only this machine may scrape. */
@@ -125,6 +129,7 @@ export function readConfig(given: {
       }),
       maxConnections: settings.integer('PCIGRAPH_UPSTREAM_MAX_CONNECTIONS', { fallback: 32, min: 1, max: 1000 }),
     },
+    maxStaleMs: settings.integer('PCIGRAPH_MAX_STALE_MS', { fallback: 0, min: 0, max: 3_600_000 }),
     store: {
       statementTimeoutMs: settings.integer('PCIGRAPH_STATEMENT_TIMEOUT_MS', {
         fallback: 10_000,
@@ -142,6 +147,7 @@ export function readConfig(given: {
     drainTimeoutMs: settings.integer('PCIGRAPH_DRAIN_TIMEOUT_MS', { fallback: 30_000, min: 0, max: 3_600_000 }),
     logLevel: settings.choice('PCIGRAPH_LOG_LEVEL', LOG_LEVELS, 'info'),
     graphiql: settings.flag('PCIGRAPH_GRAPHIQL', true),
+    contract: readContract(settings),
     metricsToken: settings.secret('PCIGRAPH_METRICS_TOKEN'),
     corsOrigins: readCorsOrigins(settings, file.corsOrigins, faults),
     hosts: readHosts(settings, file.hosts, settings.text('HOST') ?? '127.0.0.1', faults),
@@ -165,6 +171,11 @@ function readLimits(settings: Settings): Limits {
     maxWaiting: settings.integer('PCIGRAPH_MAX_WAITING', { fallback: 256, min: 0, max: 100_000 }),
     longestWaitMs: settings.integer('PCIGRAPH_LONGEST_WAIT_MS', { fallback: 2000, min: 0, max: 60_000 }),
   }
+}
+
+function readContract(settings: Settings): Config['contract'] {
+  const contract = settings.choice('PCIGRAPH_CONTRACT', ['none', 'project'], 'none')
+  return contract === 'none' ? null : contract
 }
 
 /** 0 is a free port. */

@@ -18,7 +18,6 @@ import { usePage } from './graphiql/use-page.ts'
 import type { HostNames } from './host-names.ts'
 import { useCost } from './cost.ts'
 import { useExplain } from './explain.ts'
-import { useExplain } from './explain.ts'
 import { createMaskError } from './mask-error.ts'
 import type { Questions } from './question.ts'
 import { useRequestForm } from './request-form.ts'
@@ -35,7 +34,6 @@ export type GraphqlOptions = {
     readonly maxBodyBytes: number
     readonly maxTokens: number
     readonly maxCost: number
-    readonly maxPageSize: number
     readonly maxPageSize: number
     readonly requestTimeoutMs: number
   }
@@ -74,7 +72,6 @@ export function createGraphql(options: GraphqlOptions): YogaServerInstance<Serve
       useAccessLine(questions, options),
       useCost(limits),
       useExplain(limits),
-      useExplain(limits),
     ],
   })
 }
@@ -109,16 +106,26 @@ function useToldErrors(): Plugin<GraphContext> {
   }
 }
 
-/** `extensions.upstream`, for who asks with `x-pcigraph-receipt: 1`. */
+/** `extensions.upstream`, for who asks with `x-pcigraph-receipt: 1`, and `freshness` wherever something is not of now. */
 function useReceipt(questions: Questions): Plugin {
   return {
     onExecutionResult(payload) {
       const { request, result } = payload
-      if (request.headers.get('x-pcigraph-receipt') !== '1' || result === undefined || isAsyncIterable(result)) return
       const { receipt, access } = questions.get(request) ?? {}
+      if (receipt === undefined || result === undefined || isAsyncIterable(result)) return
+      const freshness = receipt.freshness()
+      const wantsReceipt = request.headers.get('x-pcigraph-receipt') === '1'
+      if (!wantsReceipt && freshness.length === 0) return
       // How many cells there are, and how they are called, is for who may see cells.
-      const upstream = receipt?.summary({ ofCells: access?.may('pcigraph:cloud:cells') ?? false })
-      if (upstream !== undefined) payload.setResult({ ...result, extensions: { ...result.extensions, upstream } })
+      const ofCells = access?.may('pcigraph:cloud:cells') ?? false
+      payload.setResult({
+        ...result,
+        extensions: {
+          ...result.extensions,
+          ...(freshness.length > 0 && { freshness }),
+          ...(wantsReceipt && { upstream: receipt.summary({ ofCells }) }),
+        },
+      })
     },
   }
 }

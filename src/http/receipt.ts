@@ -19,6 +19,8 @@ export type ReadableReceipt = Receipt & {
   summary(show: { readonly ofCells: boolean }): ReceiptSummary
   /** How long at least one call or statement was under way. */
   waitedMs(): number
+  /** What stands in for answers that did not come: the oldest of each source. Empty: all is of now. */
+  freshness(): readonly Freshness[]
 }
 
 export function createReceipt(): ReadableReceipt {
@@ -27,6 +29,7 @@ export function createReceipt(): ReadableReceipt {
     const to = performance.now()
     waits.push({ from: to - ms, to })
   }
+  const stale = new Map<string, number>()
   const calls = new Map<string, { count: number; ms: number; keys: number }>()
   const statements = new Map<string, { count: number; ms: number }>()
   return {
@@ -40,6 +43,10 @@ export function createReceipt(): ReadableReceipt {
       const sum = statements.get(cell) ?? { count: 0, ms: 0 }
       statements.set(cell, { count: sum.count + 1, ms: sum.ms + ms })
     },
+    addStale({ source, ageMs }) {
+      stale.set(source, Math.max(ageMs, stale.get(source) ?? 0))
+    },
+    freshness: () => Array.from(stale, ([source, ageMs]) => ({ source, ageSeconds: Math.ceil(ageMs / 1000) })),
     waitedMs: () => covered(waits),
     summary({ ofCells }) {
       const byUpstream = Array.from(calls, ([upstream, sum]) => ({ upstream, ...sum, ms: Math.round(sum.ms) }))
@@ -52,6 +59,9 @@ export function createReceipt(): ReadableReceipt {
     },
   }
 }
+
+/** What `extensions.freshness` shows. */
+export type Freshness = { readonly source: string; readonly ageSeconds: number }
 
 type Wait = { readonly from: number; readonly to: number }
 

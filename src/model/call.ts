@@ -28,6 +28,8 @@ export type Receipt = {
   /** One HTTP call, after its last retry. `keys`: how many objects it was asked for, null for a listing. */
   addCall(call: { readonly upstream: string; readonly ms: number; readonly keys: number | null }): void
   addStatement(statement: { readonly cell: string; readonly ms: number }): void
+  /** Something was not to be had, and what was last told to this same caller stands in for it. */
+  addStale(answer: { readonly source: string; readonly ageMs: number }): void
 }
 
 /** A name for one request, in the form that OpenStack's services take over from each other. */

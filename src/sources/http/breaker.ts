@@ -70,7 +70,7 @@ export function createBreaker({
 }
 
 /** No answer, or one of a proxy that got none. A 500 is an answer: it may be about one object. */
-function isOutage({ status, error }: Attempt): boolean {
+export function isOutage({ status, error }: Attempt): boolean {
   if (status === 502 || status === 503 || status === 504) return true
   return status === 0 && (error?.code === 'UPSTREAM_UNAVAILABLE' || error?.code === 'UPSTREAM_TIMEOUT')
 }

@@ -9,6 +9,8 @@ export type Attempt = {
   /** 0 where nothing was answered. */
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
+  /** Of the body, as it came. */
+  readonly bytes: number
   /** Parsed JSON; undefined where the body is no JSON, null where there is none. */
   readonly body: unknown
   /** The upstream's own name for the call, for its log. */
@@ -63,7 +65,7 @@ export async function exchange(sent: Exchange): Promise<Attempt> {
 
 /** An attempt that came to no answer at all. */
 export function nothingHeard(error: UpstreamError): Attempt {
-  const nothing = { status: 0, headers: {}, body: undefined, requestId: undefined, retryAfterMs: null }
+  const nothing = { status: 0, headers: {}, bytes: 0, body: undefined, requestId: undefined, retryAfterMs: null }
   return { ...nothing, error, connectionLost: false }
 }
 
@@ -76,6 +78,7 @@ function readAnswer(name: UpstreamName, response: Dispatcher.ResponseData, text:
   return {
     status,
     headers,
+    bytes: text.length,
     body,
     requestId,
     connectionLost: false,

@@ -3,8 +3,9 @@ import { newRequestId, type Errand, type Receipt } from '../../model/call.ts'
 import type { ErrorCode } from '../../errors.ts'
 import type { Log } from '../../model/log.ts'
 import { NO_SPAN } from '../../model/span.ts'
-import { createBreaker, type BreakerState } from './breaker.ts'
+import { createBreaker, isOutage, type BreakerState } from './breaker.ts'
 import { exchange, type Attempt, type Method } from './exchange.ts'
+import { createLastGood } from './last-good.ts'
 import { refusalOf } from './refusal.ts'
 import { createRetry } from './retry.ts'
 import { createSingleFlight } from './single-flight.ts'
@@ -43,7 +44,9 @@ export type UpstreamRequest = UpstreamErrand & {
  * Whose work a call is. It is counted on the receipt once, however often it is retried; a call that was shared is on the receipt,
  * in the trace and under the request id of who began it.
  */
-type UpstreamErrand = Omit<Errand, 'receipt'> & { readonly receipt?: Pick<Receipt, 'addCall'> | undefined }
+type UpstreamErrand = Omit<Errand, 'receipt'> & {
+  readonly receipt?: (Pick<Receipt, 'addCall'> & Partial<Pick<Receipt, 'addStale'>>) | undefined
+}
 
 /** What one logical call came to, for whoever keeps figures. */
 export type UpstreamCall = {
@@ -73,6 +76,8 @@ export type UpstreamOptions = {
   /** Side by side to one address; more requests wait their turn. */
   readonly maxConnections: number
   readonly log: Log
+  /** How old an answer may be that stands in for one that does not come, for the same token. @default 0, none */
+  readonly maxStaleMs?: number | undefined
   /** Told of every logical call that was really made. */
   readonly onCall?: ((call: UpstreamCall) => void) | undefined
 }
@@ -85,6 +90,9 @@ export type UpstreamTls = {
   /** False: take any certificate (`verify: false`). @default true */
   readonly verify?: boolean | undefined
 }
+
+/** Of answers that may stand in for others, as they came over the wire. */
+const STALE_BYTES = 64 * 1024 * 1024
 
 export function createUpstream(options: UpstreamOptions): Upstream {
   const { name, timeoutMs, maxResponseBytes, log } = options
@@ -102,6 +110,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
   const flights = createSingleFlight<Attempt>()
   const breaker = createBreaker({ name, maxRunning: options.maxConnections, log })
   const retry = createRetry()
+  const lastGood = createLastGood<UpstreamResponse>({ maxAgeMs: options.maxStaleMs ?? 0, maxBytes: STALE_BYTES })
   let closed: Promise<void> | null = null
 
   return {
@@ -116,9 +125,17 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     asked.signal.throwIfAborted()
     const { attempt, shared, ms } = await shareOrStart(asked)
     log.debug({ upstream: name, status: attempt.status, requestId: attempt.requestId, shared, ms }, 'upstream call')
-    if (attempt.error) throw attempt.error
-    if (attempt.status >= 200 && attempt.status < 300) return attempt
-    throw refusalOf(name, attempt, asked)
+    const isGet = (asked.method ?? 'GET') === 'GET'
+    if (attempt.error === null && attempt.status >= 200 && attempt.status < 300) {
+      if (isGet && !shared) lastGood.keep(flightKey(asked), attempt, attempt.bytes)
+      return attempt
+    }
+    const stale = isGet && isOutage(attempt) ? lastGood.find(flightKey(asked)) : null
+    if (stale !== null) {
+      asked.receipt?.addStale?.({ source: name, ageMs: stale.ageMs })
+      return stale.value
+    }
+    throw attempt.error ?? refusalOf(name, attempt, asked)
   }
 
   async function shareOrStart(asked: UpstreamRequest): Promise<{ attempt: Attempt; shared: boolean; ms: number }> {

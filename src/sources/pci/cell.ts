@@ -3,11 +3,15 @@ import { PciStoreUnavailable } from '../../errors.ts'
 import type { Call } from '../../model/call.ts'
 import type { Log } from '../../model/log.ts'
 import { NO_SPAN } from '../../model/span.ts'
+import { createLastGood } from '../http/last-good.ts'
 import type { Connector } from './connector.ts'
 import type { Dialect } from './dialect.ts'
 import { tellFailure } from './failure.ts'
 import { DEVICE_PARTS, type DevicePart } from './store.ts'
 import { createTurnstile } from './turnstile.ts'
+
+/** Whose work a statement is; nobody's for one of the gateway's own, which has nothing to fall back on. */
+export type CellErrand = Pick<Call, 'signal' | 'receipt'> & Partial<Pick<Call, 'span' | 'caller'>>
 
 /** One Nova cell's database. */
 export type Cell = {
@@ -20,10 +24,7 @@ export type Cell = {
    *
    * @throws PciStoreUnavailable naming the cell, whatever went wrong; the signal's reason as soon as it is aborted.
    */
-  ask<Row>(
-    call: Pick<Call, 'signal' | 'receipt'> & Partial<Pick<Call, 'span'>>,
-    statement: Compilable<Row>,
-  ): Promise<readonly Row[]>
+  ask<Row>(call: CellErrand, statement: Compilable<Row>): Promise<readonly Row[]>
   close(): Promise<void>
 }
 
@@ -34,14 +35,23 @@ export type CellOptions = {
   /** Statements that may run at a time. */
   readonly poolSize: number
   readonly log: Log
+  /** How old rows may be that stand in for those that do not come, for the same token. @default 0, none */
+  readonly maxStaleMs?: number | undefined
   /** Told of every statement, for figures. */
   readonly onStatement?: ((statement: StatementFacts) => void) | undefined
 }
 
 export type StatementFacts = { readonly cell: string; readonly outcome: 'ok' | 'error'; readonly seconds: number }
 
-export function openCell({ name, dialect, connector, poolSize, log, onStatement }: CellOptions): Cell {
+/** Of rows that may stand in for others. */
+const STALE_BYTES = 32 * 1024 * 1024
+/** What a row takes in memory, about. */
+const BYTES_PER_ROW = 1024
+
+export function openCell({ name, dialect, connector, poolSize, log, onStatement, maxStaleMs = 0 }: CellOptions): Cell {
   const turnstile = createTurnstile(poolSize)
+  const keeps = maxStaleMs > 0
+  const lastGood = createLastGood<readonly unknown[]>({ maxAgeMs: maxStaleMs, maxBytes: STALE_BYTES })
   let isDown = false
 
   async function run(statement: { sql: string; parameters: readonly unknown[] }): Promise<readonly unknown[]> {
@@ -67,19 +77,26 @@ export function openCell({ name, dialect, connector, poolSize, log, onStatement 
     name,
     dialect,
     deviceParts: new Set(DEVICE_PARTS),
-    async ask<Row>(call: Pick<Call, 'signal' | 'receipt'> & Partial<Pick<Call, 'span'>>, statement: Compilable<Row>) {
+    async ask<Row>(call: CellErrand, statement: Compilable<Row>) {
       const { sql, parameters } = statement.compile()
       const leave = await turnstile.enter(call.signal)
       const startedAt = performance.now()
       const span = (call.span ?? NO_SPAN).begin(`SELECT ${name}`, { 'db.namespace': name, 'db.query.text': sql })
+      const key = keeps && call.caller ? JSON.stringify([call.caller.token, sql, parameters]) : null
       let outcome: StatementFacts['outcome'] = 'error'
       try {
         // The place is left when the database is done with the statement, even if nobody waits for it any more.
         const rows = await unlessAborted(run({ sql, parameters }).finally(leave), call.signal)
         outcome = 'ok'
+        if (key !== null) lastGood.keep(key, rows, rows.length * BYTES_PER_ROW)
         // The statement's own type says what it selects; the contract suite holds the databases to it.
         return rows as readonly Row[]
       } catch (error) {
+        const stale = key !== null && error instanceof PciStoreUnavailable ? lastGood.find(key) : null
+        if (stale !== null) {
+          call.receipt.addStale({ source: 'pci store', ageMs: stale.ageMs })
+          return stale.value as readonly Row[]
+        }
         span.fail(error instanceof PciStoreUnavailable ? error.code : 'CANCELLED')
         throw error
       } finally {

@@ -17,6 +17,7 @@ export type PciStoreOptions = {
   /** Connections, and so statements at a time, that each cell gets at most. */
   readonly poolSize: number
   readonly log: Log
+  readonly maxStaleMs?: number | undefined
   readonly onStatement?: CellOptions['onStatement']
 }
 
@@ -27,7 +28,7 @@ export type PciStoreOptions = {
  */
 export function openPciStore(cells: readonly CellConfig[], options: PciStoreOptions): PciStore {
   if (cells.length === 0) return createUnconfiguredStore()
-  const { log, poolSize, statementTimeoutMs, onStatement } = options
+  const { log, poolSize, statementTimeoutMs, onStatement, maxStaleMs } = options
   const faults: string[] = []
   const opened = cells.flatMap(({ name, url }) => {
     const onIdleError = (error: Error) => {
@@ -35,7 +36,7 @@ export function openPciStore(cells: readonly CellConfig[], options: PciStoreOpti
     }
     try {
       const connected = connect(parseCellUrl(url), { statementTimeoutMs, poolSize, onIdleError })
-      return [openCell({ name, ...connected, poolSize, log, onStatement })]
+      return [openCell({ name, ...connected, poolSize, log, onStatement, maxStaleMs })]
     } catch (error) {
       if (!(error instanceof ConfigurationError)) throw error
       faults.push(...error.faults.map((fault) => `${name}: ${fault}`))

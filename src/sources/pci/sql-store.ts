@@ -71,7 +71,7 @@ export function createSqlStore(cells: readonly Cell[]): PciStore {
 
     describeCells: (call) => Promise.all(cells.map((cell) => describeCell(call, cell))),
     async probe(signal) {
-      const receipt = { addCall: ignore, addStatement: ignore }
+      const receipt = { addCall: ignore, addStatement: ignore, addStale: ignore }
       await Promise.all(cells.map((cell) => cell.ask({ signal, receipt }, selectLastHeartbeat(cell.dialect))))
     },
     async close() {
@@ -94,7 +94,9 @@ async function describeCell(call: Call, cell: Cell): Promise<CellCondition> {
   const { name, dialect } = cell
   const described = { cell: name, database: dialect.database }
   try {
-    const rows = await cell.ask(call, selectLastHeartbeat(dialect))
+    // Nobody's in particular: how a cell is, nothing old may tell.
+    const { signal, receipt } = call
+    const rows = await cell.ask({ signal, receipt }, selectLastHeartbeat(dialect))
     return { ...described, reachable: true, observedAt: decodeTime(rows[0]?.last_seen_at ?? null) }
   } catch (error) {
     if (error instanceof PciStoreUnavailable) return { ...described, reachable: false, observedAt: null }

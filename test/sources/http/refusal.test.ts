@@ -13,7 +13,7 @@ function refused(
 ): PcigraphError {
   const attempt: Attempt = {
     status,
-    headers: {},
+    headers: {}, bytes: 0,
     body,
     requestId: 'req-1',
     error: null,
