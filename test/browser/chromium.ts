@@ -55,6 +55,8 @@ export async function openChromium(): Promise<Browser> {
   })
   const page = context.pages()[0] ?? (await context.newPage())
   page.setDefaultTimeout(10_000)
+  // GraphiQL is nine megabytes.
+  page.setDefaultNavigationTimeout(25_000)
   page.on('pageerror', (error) => pageErrors.push(error.message))
   return {
     page,
