@@ -2,7 +2,8 @@
  * `pcigraph schema` prints the graph. As `npm run schema` this file writes schema/ anew; `npm run schema -- --check` writes nothing,
  * and exits 1 where schema/ is not what the code says.
  */
-import type { Command } from 'commander'
+import { Option, type Command } from 'commander'
+import type { Contract } from '../federation/contract.ts'
 import { createOut, OutputClosed } from './output/out.ts'
 import { createProgress } from './output/progress.ts'
 
@@ -14,15 +15,21 @@ export function addSchema(program: Command): void {
       'Prints the graph as SDL: what a client of it sees. Nothing is called, and nothing has to be configured.',
     )
     .option('--subgraph', 'as a Federation v2 subgraph, with its keys: what a router composes')
+    .addOption(
+      new Option('--contract <name>', "only what is tagged so; project: what a project's users may use").choices([
+        'project',
+      ]),
+    )
     .addHelpText(
       'after',
       `
 Examples:
   pcigraph schema > pcigraph.graphql
+  pcigraph schema --contract project > tenant.graphql
   pcigraph schema --subgraph | rover subgraph check mygraph@prod --name pcigraph --schema -`,
     )
-    .action(async ({ subgraph }: { subgraph?: boolean }) => {
-      const sdl = await printGraph(subgraph === true)
+    .action(async ({ subgraph = false, contract }: { subgraph?: boolean; contract?: Contract }) => {
+      const sdl = await printGraph(subgraph, contract ?? null)
       await createOut(createProgress())
         .write(sdl)
         .catch((error: unknown) => {
@@ -31,13 +38,16 @@ Examples:
     })
 }
 
-async function printGraph(asSubgraph: boolean): Promise<string> {
-  const [{ printSchema }, { printSubgraph }, { createSchema }] = await Promise.all([
+async function printGraph(asSubgraph: boolean, contract: Contract | null): Promise<string> {
+  const [{ printSchema }, { contractOf, withoutFederation }, { printSubgraph }, { createSchema }] = await Promise.all([
     import('graphql'),
+    import('../federation/contract.ts'),
     import('../federation/subgraph-sdl.ts'),
     import('../schema/index.ts'),
   ])
-  return asSubgraph ? printSubgraph(createSchema()) : `${printSchema(createSchema())}\n`
+  const whole = createSchema()
+  const graph = contract === null ? whole : contractOf(whole, contract)
+  return asSubgraph ? printSubgraph(graph) : `${printSchema(withoutFederation(graph))}\n`
 }
 
 if (import.meta.main) {

@@ -18,11 +18,17 @@ type Entity = { readonly __typename: string }
  * Async, so that what is wrong with one representation is an error of its own: a throw amid the list would leave the
  * promises made before it to nobody.
  */
-export async function resolveEntity(representation: unknown, context: GraphContext): Promise<Entity | null> {
+export async function resolveEntity(
+  representation: unknown,
+  /** Names of the types that are entities to this caller's graph. */
+  entities: readonly string[],
+  context: GraphContext,
+): Promise<Entity | null> {
   const parsed = Representation.safeParse(representation)
   if (!parsed.success) {
     throw new BadUserInput('A representation has no __typename.', { argument: 'representations' })
   }
+  if (!entities.includes(parsed.data.__typename)) throw noEntity(parsed.data.__typename)
   return await load(parsed.data, context)
 }
 
@@ -44,7 +50,7 @@ async function load(representation: { __typename: string }, context: GraphContex
     case 'Flavor':
       return named(__typename, id === undefined ? null : await loaders.flavor.get(id))
     default:
-      throw new BadUserInput(`${__typename} is no entity of this subgraph.`, { argument: 'representations' })
+      throw noEntity(__typename)
   }
 }
 
@@ -78,6 +84,10 @@ async function loadOwnedDevice(id: string, loaders: GraphContext['loaders']): Pr
     if (error instanceof Forbidden) return null
     throw error
   }
+}
+
+function noEntity(typeName: string): BadUserInput {
+  return new BadUserInput(`${typeName} is no entity of this subgraph.`, { argument: 'representations' })
 }
 
 /** The union is told apart by name: the models themselves bear none. */

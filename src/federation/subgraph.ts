@@ -1,14 +1,17 @@
 import { mergeSchemas } from '@graphql-tools/schema'
-import type { GraphQLSchema } from 'graphql'
+import type { GraphQLObjectType, GraphQLSchema } from 'graphql'
 import type { GraphContext } from '../schema/builder.ts'
+import type { ListSize } from '../schema/cost.ts'
+import { objectTypesOf } from '../schema/rule.ts'
+import { keysOf } from './contract.ts'
 import { resolveEntity } from './entities.ts'
 import { printSubgraph } from './subgraph-sdl.ts'
 
 /** What Federation v2 asks of every subgraph, beside the graph that clients see. */
-const FEDERATION = /* GraphQL */ `
+const federationOf = (entities: readonly string[]) => /* GraphQL */ `
   "A representation of an entity: its __typename and the fields of one of its keys."
   scalar _Any
-  union _Entity = Server | Hypervisor | PciDevice | Project | Flavor
+  union _Entity = ${entities.join(' | ')}
   type _Service {
     "The SDL of this subgraph, with its keys."
     sdl: String!
@@ -21,11 +24,14 @@ const FEDERATION = /* GraphQL */ `
   }
 `
 
-/** The own graph as a subgraph of any Federation v2 router. */
+/** The own graph, or a contract of it, as a subgraph of any Federation v2 router. */
 export function createSubgraph(graph: GraphQLSchema): GraphQLSchema {
-  return mergeSchemas({
+  const entities = objectTypesOf(graph)
+    .filter(isEntity)
+    .map(({ name }) => name)
+  const subgraph = mergeSchemas({
     schemas: [graph],
-    typeDefs: FEDERATION,
+    typeDefs: federationOf(entities),
     resolvers: {
       Query: {
         _service: () => ({ sdl: () => printSubgraph(graph) }),
@@ -33,9 +39,19 @@ export function createSubgraph(graph: GraphQLSchema): GraphQLSchema {
           _root: unknown,
           { representations }: { representations: readonly unknown[] },
           context: GraphContext,
-        ) => representations.map((representation) => resolveEntity(representation, context)),
+        ) => representations.map((representation) => resolveEntity(representation, entities, context)),
       },
       _Entity: { __resolveType: (entity: { readonly __typename: string }) => entity.__typename },
     },
   })
+  const asked = subgraph.getQueryType()?.getFields()._entities
+  if (asked) asked.extensions = { ...asked.extensions, listSize: ENTITIES }
+  return subgraph
+}
+
+/** As many as are asked for. */
+const ENTITIES: ListSize = { slicingArguments: ['representations'] }
+
+function isEntity(type: GraphQLObjectType): boolean {
+  return keysOf(type).length > 0
 }

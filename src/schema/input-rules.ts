@@ -1,6 +1,8 @@
 import type { Rule } from '../policy/rules.ts'
 import { OF_FILTERS, OF_GROUPINGS, OF_ORDERS } from './pci-device-arguments.ts'
-import { ADMIN_CONDITIONS } from './server-filter.ts'
+
+/** Conditions of ServerFilter that are for admins. */
+export const ADMIN_CONDITIONS = ['projectId', 'userId', 'host', 'hypervisorHostname', 'deleted'] as const
 
 /**
  * The rules that resolvers ask for what an argument means, by the inputs that mean it: for who wants to know before anything

@@ -3,6 +3,7 @@ import type { ServerFilter as FilterModel } from '../sources/nova/nova.ts'
 import { BadUserInput } from '../errors.ts'
 import { builder, type GraphContext } from './builder.ts'
 import { need } from './guard.ts'
+import { ADMIN_CONDITIONS } from './input-rules.ts'
 import { noNulls } from './no-nulls.ts'
 import { ServerStatus } from './server.ts'
 
@@ -71,6 +72,3 @@ export function readServerFilter(written: ServerConditions | null | undefined, c
 export function isForAdmins(filter: FilterModel): boolean {
   return ADMIN_CONDITIONS.some((condition) => filter[condition] !== undefined)
 }
-
-/** Conditions of ServerFilter that are for admins. */
-export const ADMIN_CONDITIONS = ['projectId', 'userId', 'host', 'hypervisorHostname', 'deleted'] as const
