@@ -113,6 +113,8 @@ export function createApp(
     anonymous,
     hosts,
     limits: config.limits,
+    documents: config.documents,
+    discovery: config.discovery,
     tracer: tracing.start,
     admission,
     metrics,

@@ -4,12 +4,15 @@ import { cloudOfFile } from './config/clouds-yaml.ts'
 import { readCorsOrigins } from './config/cors.ts'
 import { parseDemo, type DemoConfig } from './config/demo.ts'
 import { readFileIfThere, readNamedFile, systemFiles, type Files } from './config/files.ts'
+import { readDocuments } from './config/documents.ts'
 import { readHosts } from './config/hosts.ts'
 import { cloudOfVariables, overridesOfVariables } from './config/os-variables.ts'
 import { NO_PCIGRAPH_FILE, parsePcigraphYaml, type PcigraphFile } from './config/pcigraph-yaml.ts'
 import { readPolicyFiles, type PolicyText } from './config/policy.ts'
 import { createSettings, type Settings } from './config/settings.ts'
 import { ConfigurationError } from './errors.ts'
+import type { Discovery } from './http/introspection.ts'
+import type { PersistedDocuments } from './http/persisted-documents.ts'
 import type { CloudConfig } from './sources/keystone/cloud-config.ts'
 import { parseCellUrl, parseSources, type CellConfig } from './sources/pci/cell-url.ts'
 
@@ -43,6 +46,10 @@ export type Config = {
   readonly drainTimeoutMs: number
   readonly logLevel: LogLevel
   readonly graphiql: boolean
+  /** Documents by their ids, and whether others are answered. */
+  readonly documents: PersistedDocuments
+  /** Whether the schema may be asked for, and is told by suggestions. */
+  readonly discovery: Discovery
   /** What is tagged so is all that clients of `/graphql` are shown. Null: the whole graph. */
   readonly contract: 'project' | null
   /** Pages of these origins may ask from a browser, beside our own; as a browser writes them. */
@@ -148,6 +155,11 @@ export function readConfig(given: {
     logLevel: settings.choice('PCIGRAPH_LOG_LEVEL', LOG_LEVELS, 'info'),
     graphiql: settings.flag('PCIGRAPH_GRAPHIQL', true),
     contract: readContract(settings),
+    documents: readDocuments(settings, files, faults),
+    discovery: {
+      introspection: settings.flag('PCIGRAPH_INTROSPECTION', true),
+      suggestions: settings.flag('PCIGRAPH_SUGGESTIONS', true),
+    },
     metricsToken: settings.secret('PCIGRAPH_METRICS_TOKEN'),
     corsOrigins: readCorsOrigins(settings, file.corsOrigins, faults),
     hosts: readHosts(settings, file.hosts, settings.text('HOST') ?? '127.0.0.1', faults),

@@ -19,6 +19,8 @@ import type { HostNames } from './host-names.ts'
 import { useCost } from './cost.ts'
 import { useExplain } from './explain.ts'
 import { createMaskError } from './mask-error.ts'
+import { useDiscovery, type Discovery } from './introspection.ts'
+import { usePersistedDocuments, type PersistedDocuments } from './persisted-documents.ts'
 import type { Questions } from './question.ts'
 import { useRequestForm } from './request-form.ts'
 import { useSignIn } from './sign-in.ts'
@@ -39,6 +41,8 @@ export type GraphqlOptions = {
   }
   /** The page for browsers; null: none. */
   readonly graphiql: (() => Promise<Page>) | null
+  readonly documents: PersistedDocuments
+  readonly discovery: Discovery
   readonly tracer: Tracer
   readonly admission: Admission
   readonly metrics: Pick<Metrics, 'operation'>
@@ -58,6 +62,7 @@ export function createGraphql(options: GraphqlOptions): YogaServerInstance<Serve
     cors: false,
     multipart: false,
     logging: false,
+    extraParamNames: ['documentId'],
     maxRequestBodySize: limits.maxBodyBytes,
     maskedErrors: { maskError: createMaskError(log, limits) },
     graphiql: false,
@@ -65,7 +70,9 @@ export function createGraphql(options: GraphqlOptions): YogaServerInstance<Serve
       ...(graphiql === null ? [] : [usePage(graphiql, log)]),
       useSignIn(options, questions),
       useRequestForm(),
+      usePersistedDocuments(options.documents),
       useDocumentLimits(limits),
+      useDiscovery(options.discovery),
       useGraphContext(options, questions),
       useToldErrors(),
       useReceipt(questions),

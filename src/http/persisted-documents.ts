@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto'
+import { GraphQLError } from 'graphql'
+import type { Plugin } from 'graphql-yoga'
+import { z } from 'zod'
+
+export type PersistedDocuments = {
+  /** Documents by their ids: the operator's own list. */
+  readonly trusted: ReadonlyMap<string, string>
+  /** Answer these and nothing else. */
+  readonly trustedOnly: boolean
+}
+
+/** As many as a handful of applications have; a name that falls out is sent again. */
+const MOST_REGISTERED = 1000
+
+const ByHash = z.looseObject({ persistedQuery: z.looseObject({ sha256Hash: z.string() }) })
+
+/**
+ * Documents by their hashes, so that a question costs a client one line: `extensions.persistedQuery.sha256Hash`, as automatic
+ * persisted queries have it (the server learns a document when it comes with its hash), and `documentId`, as the persisted documents
+ * of GraphQL over HTTP do.
+ */
+export function usePersistedDocuments({ trusted, trustedOnly }: PersistedDocuments): Plugin {
+  const registered = new Map<string, string>()
+  const trustedTexts = new Set(trusted.values())
+
+  function register(hash: string, text: string): void {
+    registered.delete(hash)
+    registered.set(hash, text)
+    const [oldest] = registered.keys()
+    if (registered.size > MOST_REGISTERED && oldest !== undefined) registered.delete(oldest)
+  }
+
+  return {
+    onParams({ params, setParams }) {
+      const { query, extensions } = params
+      const documentId: unknown = 'documentId' in params ? params.documentId : undefined
+      const id =
+        typeof documentId === 'string' ? documentId : ByHash.safeParse(extensions).data?.persistedQuery.sha256Hash
+      if (id !== undefined && query === undefined) {
+        const known = trusted.get(id) ?? registered.get(bare(id))
+        if (known === undefined) throw notFound(trustedOnly)
+        setParams({ ...params, query: known })
+        return
+      }
+      if (trustedOnly) {
+        if (query !== undefined && !trustedTexts.has(query)) throw notTrusted()
+        return
+      }
+      if (id === undefined || query === undefined) return
+      if (createHash('sha256').update(query).digest('hex') !== bare(id)) throw mismatch()
+      register(bare(id), query)
+    },
+  }
+}
+
+/** `sha256:…`, as document ids are written, and the hash alone mean the same. */
+function bare(id: string): string {
+  return id.replace(/^sha256:/, '').toLowerCase()
+}
+
+function notFound(trustedOnly: boolean): GraphQLError {
+  // Clients of the protocol look for these very words, and send the document along then.
+  const message = trustedOnly ? 'No document of this id is on the list of this gateway.' : 'PersistedQueryNotFound'
+  const code = trustedOnly ? 'DOCUMENT_NOT_TRUSTED' : 'PERSISTED_QUERY_NOT_FOUND'
+  return new GraphQLError(message, { extensions: { code, http: { status: 404, spec: true } } })
+}
+
+function notTrusted(): GraphQLError {
+  return new GraphQLError('This gateway answers the documents on its list and no others: send the id of one of them.', {
+    extensions: { code: 'DOCUMENT_NOT_TRUSTED', http: { status: 403, spec: true } },
+  })
+}
+
+function mismatch(): GraphQLError {
+  return new GraphQLError('The sha256Hash is not that of the document that came with it.', {
+    extensions: { code: 'BAD_USER_INPUT', http: { status: 400, spec: true } },
+  })
+}
