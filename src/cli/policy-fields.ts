@@ -1,4 +1,11 @@
-import { getNamedType, isEnumType, isInputObjectType, type GraphQLObjectType, type GraphQLSchema } from 'graphql'
+import {
+  getNamedType,
+  isEnumType,
+  isInputObjectType,
+  isObjectType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+} from 'graphql'
 import type { Reach } from '../policy/policy.ts'
 import { factsOf, type Rule, type RuleFacts } from '../policy/rules.ts'
 import type { GraphContext } from '../schema/builder.ts'
@@ -103,11 +110,17 @@ function reachesOf(type: ObjectType, field: Field, verdicts: Verdicts): readonly
   return rulesOf(type, field).map((rule) => verdicts.of(rule).whose)
 }
 
-/** Its own first, then what its resolver asks besides, and what would hide the key that it is asked for by. */
+/**
+ * Its own first, then what its resolver asks besides, what would hide the key that it is asked for by, and what a service holds to
+ * whoever asks it for such a thing.
+ */
 function rulesOf(type: ObjectType, field: Field): readonly Rule[] {
-  const rule = ruleOf(type, field)
-  const { needs = [], keyHiddenBy = null } = fetchOf(field) ?? {}
-  return [...(rule === AS_PARENT ? [] : [rule]), ...needs, ...(keyHiddenBy === null ? [] : [keyHiddenBy])]
+  const fetch = fetchOf(field)
+  const target = getNamedType(field.type)
+  const ofTarget =
+    fetch !== null && fetch.upstream !== 'pci store' && isObjectType(target) ? ruleOf(target, target) : null
+  const { needs = [], keyHiddenBy = null } = fetch ?? {}
+  return [ruleOf(type, field), ...needs, keyHiddenBy, ofTarget].filter((rule) => rule !== null && rule !== AS_PARENT)
 }
 
 function least(...reaches: readonly Reach[]): Reach {
