@@ -17,7 +17,8 @@ export async function openInProcessClient(config: Config): Promise<Client> {
       'This is the demo cloud, made up in this process: nothing of it is real. Set OS_CLOUD or OS_* for a real one.\n',
     )
   }
-  const app = createApp(cloud, config, createLog(config.logLevel))
+  // A command asks what it asks; a contract is for clients of a gateway.
+  const app = createApp(cloud, { ...config, contract: null }, createLog(config.logLevel))
 
   return {
     place: app.cloud.name,

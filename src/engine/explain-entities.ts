@@ -7,6 +7,8 @@ export type EntityCount = {
   readonly count: number
   /** Null: its key is all that is needed to begin with. */
   readonly what: FetchName | null
+  /** What has to be known of the found ones before they are shown. */
+  readonly then: FetchName | null
 }
 
 /** By which loaders representations are found; those that are not this caller's to see are not asked for. */
@@ -15,9 +17,11 @@ export function countEntities(representations: unknown, access: Access): readonl
   for (const representation of Array.isArray(representations) ? representations : []) {
     const typeName = textIn(representation, '__typename')
     const what = typeName === null ? undefined : loaderOf(typeName, representation, access)
+    // Of an owner's device Nova has to show the server.
+    const then = what === 'devices by id' && !access.may('os_compute_api:os-pci:show') ? 'servers by id' : null
     if (typeName === null || what === undefined) continue
     const name = `${typeName} ${what ?? ''}`
-    counts.set(name, { typeName, what, count: (counts.get(name)?.count ?? 0) + 1 })
+    counts.set(name, { typeName, what, then, count: (counts.get(name)?.count ?? 0) + 1 })
   }
   return [...counts.values()]
 }

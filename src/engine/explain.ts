@@ -155,27 +155,19 @@ export function explain(explained: Explained): Explanation {
   function visitEntities({ place, field, nodes, path }: At, found: FetchPlan): readonly Place[] {
     const args = argumentsOf(field, nodes[0])
     const selectionSets = nodes.flatMap(({ selectionSet }) => selectionSet ?? [])
-    return countEntities(args?.representations, access).flatMap(({ typeName, count, what }): readonly Place[] => {
-      const type = schema.getType(typeName)
+    return countEntities(args?.representations, access).flatMap((entity): readonly Place[] => {
+      const type = schema.getType(entity.typeName)
       if (!isObjectType(type)) return []
+      const count = upTo(entity.count)
+      const question: Question = { first: null, hasIdFilter: false, isCertain: false }
       let { waves, level } = place
-      if (what !== null) {
-        const keys = upTo(count)
-        const question: Question = { first: null, hasIdFilter: false, isCertain: false }
-        found.add({
-          what,
-          level,
-          path: path.join('.'),
-          parent: '',
-          keys,
-          waves,
-          args: typeName,
-          question,
-        })
+      for (const what of [entity.what, entity.then].filter((fetched) => fetched !== null)) {
+        const at = { what, level, path: path.join('.'), parent: '', keys: count, waves, args: entity.typeName }
+        found.add({ ...at, question })
         waves = wavesBelow(what, waves, path)
         level++
       }
-      return [{ type, path, selectionSets, count: upTo(count), waves, level, page: null }]
+      return [{ type, path, selectionSets, count, waves, level, page: null }]
     })
   }
 

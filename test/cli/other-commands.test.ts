@@ -106,6 +106,14 @@ describe('schema', () => {
     expect(subgraph).toEqual({ code: 0, stdout: readFileSync('schema/pcigraph.graphql', 'utf8'), stderr: '' })
     expect(buildSchema(graph.stdout).getQueryType()?.getFields()).toHaveProperty('pciDevices')
   })
+
+  it("prints the graph that a project's users see", async () => {
+    const { code, stdout, stderr } = await pcigraph(['schema', '--contract', 'project'])
+    expect([code, stderr]).toEqual([0, ''])
+    expect(Object.keys(buildSchema(stdout).getQueryType()?.getFields() ?? {})).toEqual(['cloud', 'server', 'servers'])
+    expect(stdout).not.toMatch(/@(key|tag|cost|listSize|shareable)/)
+    expect((await pcigraph(['schema', '--contract', 'everything'])).code).toBe(2)
+  })
 })
 
 describe('serve', () => {

@@ -201,6 +201,19 @@ describe('a question that is to be explained', () => {
       ['the devices of servers'],
     ])
   })
+
+  it('holds for the entities of an owner: Nova shows the server before its device is shown', async () => {
+    const { data } = await gateway.ask('{ servers { nodes { pciDevices { id } } } }', { as: 'alice' })
+    const { nodes } = data?.servers as { nodes: { pciDevices: { id: string }[] }[] }
+    const r = nodes.flatMap(({ pciDevices }) => pciDevices).map(({ id }) => ({ __typename: 'PciDevice', id }))
+    expect(r.length).toBeGreaterThan(0)
+    const query = 'query ($r: [_Any!]!) { _entities(representations: $r) { ... on PciDevice { product { name } } } }'
+    const { total } = await explain(query, 'alice', { r })
+    const { upstream } = await gateway.ask(query, { as: 'alice', variables: { r } })
+    const calls = upstream?.calls.find((call) => call.upstream === 'nova')?.count ?? 0
+    expect(calls).toBeGreaterThan(0)
+    expectWithin(calls, total.calls.nova ?? { atLeast: 0, atMost: 0 }, query)
+  })
 })
 
 describe('what was explained', () => {
