@@ -67,13 +67,14 @@ export function compareAnswer(
         return
       case 'value':
         record(what, field, actual === null || actual === undefined ? 'null' : 'value')
+        if (expectation.orNull === true && actual === null) return
         if (!isDeepStrictEqual(actual, expectation.value)) {
           faults.push(`${path}: ${show(actual)}, where it is ${show(expectation.value)}`)
         }
         return
       case 'object':
       case 'list':
-        record(what, field, actual === null || actual === undefined ? 'null' : 'value')
+        record(what, field, outcomeOf(expectation, actual))
         nested(one, expectation, actual, path, one === selection ? LISTS : what)
     }
   }
@@ -128,6 +129,14 @@ export function compareAnswer(
       at(inner, thought, actual[inner.field.name], path, what)
     }
   }
+}
+
+/** A list of nothing but nulls tells nothing: entities are asked for in lists. */
+function outcomeOf(expectation: Expectation, actual: unknown): Outcome {
+  const isNull = (of: unknown) => of === null || of === undefined
+  const isNothing = isNull(actual) || (Array.isArray(actual) && actual.length > 0 && actual.every(isNull))
+  if (!isNothing) return 'value'
+  return expectation.is === 'list' && expectation.items.some(({ is }) => is === 'denied') ? 'denied' : 'null'
 }
 
 /** Equal failures of a list are one error, at the first. */

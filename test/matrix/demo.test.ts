@@ -7,7 +7,7 @@ describeMatrix(
   'the demo cloud',
   {
     title: 'Who sees what: the demo cloud',
-    about: 'Made by `test/matrix/demo.test.ts`, of the schema; `npx vitest run -u test/matrix` makes it anew.',
+    about: 'Made by `test/matrix/demo.test.ts`, of the schema; `npx vitest run test/matrix -u` makes it anew.',
     snapshot: './matrix.md',
     // Of Nova from 2025.1 on; and of a server that is gone, which nobody may link to.
     neverSeen: ['Cell.uuid', 'PciDevice.liveMigratable', 'Server.pinnedAvailabilityZone', 'Server.terminatedAt'],

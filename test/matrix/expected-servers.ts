@@ -57,14 +57,18 @@ export function projectNode(id: string, known: Known): Expectation {
       what,
     )
   }
+  // Under the new default roles, Keystone 22 lists projects to an admin on a project, and refuses to show each: either is its word.
+  const isContradicted = other !== undefined && view.projectsById.get(id)?.status === 403
+  const leaf = (of: unknown): Expectation =>
+    isContradicted && of !== null ? { is: 'value', value: of, orNull: true } : value(of)
   return object(
-    fieldsOf({
-      id,
-      name: other?.name ?? null,
-      description: filled(other?.description),
-      domainId: other?.domain_id ?? null,
-      enabled: other?.enabled ?? null,
-    }),
+    {
+      id: value(id),
+      name: leaf(other?.name ?? null),
+      description: leaf(filled(other?.description)),
+      domainId: leaf(other?.domain_id ?? null),
+      enabled: leaf(other?.enabled ?? null),
+    },
     what,
   )
 }

@@ -32,9 +32,10 @@ export type MatrixOptions = {
   readonly title: string
   /** What is different about this cloud, for who reads the table. */
   readonly about: string
-  readonly snapshot: string
-  /** Fields that are null for everybody there: a cloud of this age has nothing to tell. */
-  readonly neverSeen: readonly string[]
+  /** Null: the table is not kept, it is compared all the same. */
+  readonly snapshot: string | null
+  /** Fields that are null for everybody there: a cloud of this age has nothing to tell. Null: not known. */
+  readonly neverSeen: readonly string[] | null
   /** Asks every field in a document of its own too, and not only beside all others. */
   readonly alone: boolean
 }
@@ -127,7 +128,8 @@ export function describeMatrix(
     })
 
     it('shows every field to somebody, or says why not', () => {
-      expect(table.fieldsNeverSeen()).toEqual(neverSeen)
+      if (neverSeen !== null) expect(table.fieldsNeverSeen()).toEqual(neverSeen)
+      expect(table.fieldsNeverSeen().length).toBeLessThan(coordinatesOf(cloud.schema).length / 10)
     })
 
     it('is as it was reviewed', async () => {
@@ -136,6 +138,7 @@ export function describeMatrix(
       process.stdout.write(
         `matrix of ${name}: ${coordinatesOf(cloud.schema).length} fields, ${ways.length} ways, ${documents} documents, ${places} places compared\n${lines.join('\n')}\n`,
       )
+      if (snapshot === null) return
       await expect(table.print(title, `${about}\n\n${LEGEND}`)).toMatchFileSnapshot(snapshot)
     })
   })

@@ -33,17 +33,27 @@ export function chooseSamples(truth: Truth): Samples {
     ),
   ]
   const flavors = admin.flavors.value ?? []
-  return {
-    servers: owners.flatMap((owner) =>
-      cover(
-        all.filter(({ tenant_id }) => tenant_id === owner),
-        (body) => ({
-          ...expectedServer(body, admin, truth),
-          // An empty list says nothing.
-          pciDevices: truth.cell.devices.some(({ instanceUuid }) => instanceUuid === body.id) ? true : null,
-        }),
-      ),
+  const look = (body: ServerBody) => ({
+    ...expectedServer(body, admin, truth),
+    // An empty list says nothing.
+    pciDevices: truth.cell.devices.some(({ instanceUuid }) => instanceUuid === body.id) ? true : null,
+  })
+  const servers = owners.flatMap((owner) =>
+    cover(
+      all.filter(({ tenant_id }) => tenant_id === owner),
+      look,
     ),
+  )
+  const seen = new Set(servers.flatMap((body) => namesOf(look(body))))
+  return {
+    servers: [
+      ...servers,
+      ...cover(
+        all.filter((body) => !servers.includes(body)),
+        look,
+        seen,
+      ),
+    ],
     devices: chosen,
     hypervisorIds: [...new Set(chosen.map(({ nodeUuid }) => String(nodeUuid)))].slice(0, 2),
     projectIds: [...owners, String(admin.body.project?.id)],
@@ -54,10 +64,9 @@ export function chooseSamples(truth: Truth): Samples {
 }
 
 /** The first of what has the most that is not null, and then whatever has something that those before have not. */
-function cover<Item>(items: readonly Item[], look: (item: Item) => object): Item[] {
+function cover<Item>(items: readonly Item[], look: (item: Item) => object, seen = new Set<string>()): Item[] {
   const named = items.map((item) => ({ item, names: namesOf(look(item)) }))
   const chosen: Item[] = []
-  const seen = new Set<string>()
   for (;;) {
     const [best] = named
       .map(({ item, names }) => ({ item, names, isNew: names.filter((name) => !seen.has(name)).length }))
