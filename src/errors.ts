@@ -89,7 +89,7 @@ export class UpstreamError extends PcigraphError {
   constructor(
     code: ErrorCode,
     message: string,
-    details: { upstream: string; status?: number | undefined; requestId?: string | undefined },
+    details: { upstream: string; status?: number | undefined; requestId?: string | undefined; cell?: string },
     options?: ErrorOptions,
   ) {
     super(code, message, details, options)

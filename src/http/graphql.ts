@@ -3,7 +3,7 @@ import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql'
 import { createYoga, isAsyncIterable, type Plugin, type YogaServerInstance } from 'graphql-yoga'
 import type { CreateContext } from '../engine/context.ts'
 import type { DocumentLimits } from '../engine/document-limits.ts'
-import { tellErrors } from '../engine/tell-errors.ts'
+import { tellErrors, tellMissing } from '../engine/tell-errors.ts'
 import type { Log } from '../model/log.ts'
 import type { Tracer } from '../model/span.ts'
 import type { GraphContext } from '../schema/builder.ts'
@@ -74,7 +74,7 @@ export function createGraphql(options: GraphqlOptions): YogaServerInstance<Serve
       useDocumentLimits(limits),
       useDiscovery(options.discovery),
       useGraphContext(options, questions),
-      useToldErrors(),
+      useToldErrors(questions),
       useReceipt(questions),
       useAccessLine(questions, options),
       useCost(limits),
@@ -100,14 +100,16 @@ function useGraphContext({ createContext, log }: GraphqlOptions, questions: Ques
 }
 
 /** As this caller may be told them, and equal ones once. */
-function useToldErrors(): Plugin<GraphContext> {
+function useToldErrors(questions: Questions): Plugin<GraphContext> {
   return {
     onExecute: ({ args }) => ({
       onExecuteDone({ result, setResult }) {
         if (isAsyncIterable(result)) return
-        const { errors }: ExecutionResult = result
-        if (errors !== undefined)
-          setResult({ ...result, errors: collapseErrors(tellErrors(errors, args.contextValue.access)) })
+        const { access } = args.contextValue
+        const { errors = [] }: ExecutionResult = result
+        const missing = questions.get(args.contextValue.request)?.receipt.missing() ?? []
+        const told = [...collapseErrors(tellErrors(errors, access)), ...tellMissing(missing, access)]
+        if (told.length > 0) setResult({ ...result, errors: told })
       },
     }),
   }

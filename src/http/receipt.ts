@@ -1,4 +1,4 @@
-import type { Receipt } from '../model/call.ts'
+import type { Missing, Receipt } from '../model/call.ts'
 
 /** What `extensions.upstream` shows. */
 export type ReceiptSummary = {
@@ -19,6 +19,8 @@ export type ReadableReceipt = Receipt & {
   summary(show: { readonly ofCells: boolean }): ReceiptSummary
   /** How long at least one call or statement was under way. */
   waitedMs(): number
+  /** What lists lack, each list once. */
+  missing(): readonly Missing[]
   /** What stands in for answers that did not come: the oldest of each source. Empty: all is of now. */
   freshness(): readonly Freshness[]
 }
@@ -30,6 +32,7 @@ export function createReceipt(): ReadableReceipt {
     waits.push({ from: to - ms, to })
   }
   const stale = new Map<string, number>()
+  const missing = new Map<string, Missing>()
   const calls = new Map<string, { count: number; ms: number; keys: number }>()
   const statements = new Map<string, { count: number; ms: number }>()
   return {
@@ -46,6 +49,8 @@ export function createReceipt(): ReadableReceipt {
     addStale({ source, ageMs }) {
       stale.set(source, Math.max(ageMs, stale.get(source) ?? 0))
     },
+    addPartial: (lacks) => void missing.set(lacks.path.join('.'), lacks),
+    missing: () => [...missing.values()],
     freshness: () => Array.from(stale, ([source, ageMs]) => ({ source, ageSeconds: Math.ceil(ageMs / 1000) })),
     waitedMs: () => covered(waits),
     summary({ ofCells }) {

@@ -12,6 +12,8 @@ export type ServerLoaders = {
   /** Null: gone, or not this caller's to see. */
   readonly server: PeekLoader<string, Server | null>
   readonly serversByHypervisor: PeekLoader<HypervisorServersKey, readonly Server[]>
+  /** Service hosts whose servers are in no listing now. */
+  hostsOfDownCells(): readonly string[]
   /** A page of Nova's listing; its servers need not be asked for again. */
   listServers(query: ServerQuery): Promise<ServerPage>
 }
@@ -34,6 +36,7 @@ export function createServerLoaders(nova: Nova, call: Call, access: Access): Ser
       },
       ({ hypervisor, filter }) => `${hypervisor.id} ${JSON.stringify(filter)}`,
     ),
+    hostsOfDownCells: () => nova.hostsOfDownCells(),
     async listServers(query) {
       const page = await nova.listServers(call, query)
       remember(page.servers)

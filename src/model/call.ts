@@ -28,8 +28,21 @@ export type Receipt = {
   /** One HTTP call, after its last retry. `keys`: how many objects it was asked for, null for a listing. */
   addCall(call: { readonly upstream: string; readonly ms: number; readonly keys: number | null }): void
   addStatement(statement: { readonly cell: string; readonly ms: number }): void
+  /** A list is there and not whole: this was not to be had of it. */
+  addPartial(missing: Missing): void
   /** Something was not to be had, and what was last told to this same caller stands in for it. */
   addStale(answer: { readonly source: string; readonly ageMs: number }): void
+}
+
+/** What a list lacks. */
+export type Missing = {
+  readonly upstream: string
+  /** Where in the answer. */
+  readonly path: readonly (string | number)[]
+  /** Of cells that cannot be reached. */
+  readonly hosts: number
+  /** Those of them that this gateway cannot reach either. */
+  readonly cells: readonly string[]
 }
 
 /** A name for one request, in the form that OpenStack's services take over from each other. */

@@ -6,6 +6,7 @@ import { pageArguments } from './connection.ts'
 import { costs } from './cost.ts'
 import { SEMANTIC_NON_NULL } from './directives.ts'
 import { fetches } from './fetch.ts'
+import { tellMissingServers } from './missing-servers.ts'
 import { OrderDirection } from './order-direction.ts'
 import { ServerFilter } from './server-filter.ts'
 import { pageOfServers } from './server-pages.ts'
@@ -74,6 +75,10 @@ builder.queryFields((t) => ({
       ...fetches('nova', 'a page of servers'),
       ...costs(10),
     },
-    resolve: (_root, args, context) => pageOfServers(args, context),
+    resolve: async (_root, args, context, info) => {
+      const page = await pageOfServers(args, context)
+      await tellMissingServers(info.path, context)
+      return page
+    },
   }),
 }))

@@ -33,7 +33,7 @@ export function cloudSteps(
       signal,
       requestId: newRequestId(),
       span: NO_SPAN,
-      receipt: { addCall: ignore, addStatement: ignore, addStale: ignore },
+      receipt: { addCall: ignore, addStatement: ignore, addStale: ignore, addPartial: ignore },
       log,
     }
   }

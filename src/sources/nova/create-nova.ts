@@ -3,6 +3,7 @@ import type { Upstream } from '../http/upstream.ts'
 import type { OwnSession } from '../keystone/keystone.ts'
 import { decodeAggregates } from './aggregate-body.ts'
 import { createDiscovery } from './discovery.ts'
+import { createDownHosts } from './down-hosts.ts'
 import { decodeFlavor } from './flavor-body.ts'
 import { createHypervisorCalls } from './hypervisors.ts'
 import { createListingSizes } from './listing-sizes.ts'
@@ -48,6 +49,7 @@ export function createNova(options: {
         decode: decodeFlavor,
       }),
 
+    hostsOfDownCells: createDownHosts({ now: Date.now, ...options, discovery }),
     microversions: async (signal) => (await discovery.find(signal)).served,
     close: () => upstream.close(),
   }

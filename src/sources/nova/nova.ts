@@ -36,6 +36,11 @@ export interface Nova {
   /** Every flavor that the caller may see, for an admin the private ones too. */
   listFlavors(call: Call, options: { readonly allFlavors: boolean }): Promise<readonly Flavor[]>
 
+  /**
+   * The service hosts of cells that Nova cannot reach, as of some seconds ago: their servers are in no paged list. Empty too where
+   * nobody can tell, since the gateway's own account may not list services.
+   */
+  hostsOfDownCells(): readonly string[]
   /** @throws UpstreamError when Nova cannot be asked, or is older than 2.53. */
   microversions(signal: AbortSignal): Promise<{ readonly min: string; readonly max: string }>
   close(): Promise<void>

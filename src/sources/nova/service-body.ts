@@ -30,3 +30,12 @@ export function decodeServices(value: unknown): ComputeService[] {
     }
   })
 }
+
+/** The hosts whose cell is down, of which Nova says UNKNOWN and no more. */
+export function decodeLostHosts(value: unknown): string[] {
+  return (asList(asRecord(value)?.services) ?? []).flatMap((item) => {
+    const body = asRecord(item)
+    const host = asFilledText(body?.host)
+    return body?.status === 'UNKNOWN' && asFilledText(body.id) === null && host !== null ? [host] : []
+  })
+}

@@ -71,7 +71,7 @@ export function createSqlStore(cells: readonly Cell[]): PciStore {
 
     describeCells: (call) => Promise.all(cells.map((cell) => describeCell(call, cell))),
     async probe(signal) {
-      const receipt = { addCall: ignore, addStatement: ignore, addStale: ignore }
+      const receipt = { addCall: ignore, addStatement: ignore, addStale: ignore, addPartial: ignore }
       await Promise.all(cells.map((cell) => cell.ask({ signal, receipt }, selectLastHeartbeat(cell.dialect))))
     },
     async close() {

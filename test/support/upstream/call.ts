@@ -27,7 +27,7 @@ export function startCall(caller: Partial<Caller> = {}, signal: AbortSignal = ne
     signal,
     requestId: 'req-0',
     span: NO_SPAN,
-    receipt: { addCall: (made) => counted.push(made), addStatement: nothing, addStale: nothing },
+    receipt: { addCall: (made) => counted.push(made), addStatement: nothing, addStale: nothing, addPartial: nothing },
     log: silentLog,
   }
   return { call, counted }
