@@ -116,7 +116,9 @@ export function describeMatrix(
     it.each(refused)('tells the caller %s nothing at all', async (kind) => {
       const token = await cloud.callers.token(kind)
       table.recordEverywhere(kind, 'refused')
-      for (const { way, selection } of ways) {
+      // Whatever is asked is not even read; once by each field of Query is enough.
+      const fields = new Map(ways.map((each) => [each.way.field, each]))
+      for (const { way, selection } of fields.values()) {
         const { status, data, errors } = await cloud.ask(token, documentOf(way, selection))
         counted.documents += 1
         expect([status, data, errors.map(({ extensions }) => extensions.code)]).toEqual([
