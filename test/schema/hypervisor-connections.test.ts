@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { countOf, startGraph, type Graph } from '../support/graph.ts'
 
 const NESTED = /* GraphQL */ `
-  query ($devices: PciDeviceFilter, $servers: ServerFilter, $first: Int! = 5000) {
-    hypervisors(first: 1000) {
+  query ($devices: PciDeviceFilter, $servers: ServerFilter, $first: Int! = 500) {
+    hypervisors(first: 100) {
       nodes {
         id
         hostname

@@ -20,7 +20,7 @@ type Hypervisor = { hostname: string; pciStats: Pool[] | null; pciDevices: { nod
 
 const STATS = /* GraphQL */ `
   {
-    hypervisors(first: 1000) {
+    hypervisors(first: 100) {
       nodes {
         hostname
         pciStats {
@@ -44,7 +44,7 @@ const STATS = /* GraphQL */ `
           claimed
           blocked
         }
-        pciDevices(first: 5000) {
+        pciDevices(first: 500) {
           nodes {
             vendorId
             productId

@@ -75,16 +75,23 @@ async function listCellDevices(
   const after = afterIn(cell, names, query)
   const condition = after === false ? false : allOf([await deviceWhere(call, cell, query.filter, tenancy), after])
   if (condition === false) return []
-  const rows = await cell.ask(call, selectFirstDevices(cell, condition, query))
+  const isWhole = Object.keys(query.filter).length === 0 && tenancy === 'every project'
+  const rows = await cell.ask(call, selectFirstDevices(cell, condition, { ...query, isWhole }))
   return rows.map((row) => decodeDevice(row, cell.name))
 }
 
 function selectFirstDevices(
   cell: Cell,
   condition: Condition,
-  { orderBy, limit }: { readonly orderBy: PciDeviceOrder | null; readonly limit: number },
+  query: { readonly orderBy: PciDeviceOrder | null; readonly limit: number; readonly isWhole: boolean },
 ) {
-  if (orderBy === null) return selectDevices(cell).where(asWhere(condition)).orderBy('d.id').limit(limit)
+  const { orderBy, limit } = query
+  if (orderBy === null) {
+    const inOrder = selectDevices(cell).where(asWhere(condition)).orderBy('d.id').limit(limit)
+    // MariaDB would begin with the nodes, which are few, and sort the devices of all of them for every page.
+    const walksRows = query.isWhole && cell.dialect.database === 'MYSQL'
+    return walksRows ? inOrder.modifyFront(sql`straight_join`) : inOrder
+  }
   // Ids alone are sorted: whole rows are many times as long.
   const order = orderExpressions(orderBy, cell.dialect)
   const firstIds = fromDevicesWithOwner(cell.dialect)
