@@ -78,7 +78,7 @@ export function coordinatesIn(
         if (type) named.add(`${type.name}.${value}`)
       },
       VariableDefinition({ variable, type }) {
-        const declared = typeFromAST(schema, type as Parameters<typeof typeFromAST>[1]) as GraphQLInputType | undefined
+        const declared = typeFromAST(schema, type) as GraphQLInputType | undefined
         if (declared) addValue(document.variables[variable.name.value], declared, named)
       },
     }),

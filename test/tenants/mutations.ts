@@ -41,7 +41,8 @@ export function randomMutation(cloud: Cloud, reserve: Reserve, choices: Choices)
   const devices = cloud.hosts.flatMap((host) => host.devices)
   const isOwn = ({ serverId }: DemoDevice) => serverId !== null && own.has(serverId)
   const ofOthers = devices.filter((device) => !isOwn(device) && device.uuid !== null)
-  const hidden = reserve.seesHosts ? ofOthers : devices.filter(({ uuid }) => uuid !== null)
+  // What is hidden of her own is the nearest to what she is shown.
+  const hidden = reserve.seesHosts ? ofOthers : devices.filter((device) => isOwn(device) && device.uuid !== null)
   const hosts = reserve.seesHosts ? cloud.hosts.filter((host) => !host.devices.some(isOwn)) : cloud.hosts
   const server = () => choices.pick(others).id
   const host = () => choices.pick(cloud.hosts).name
@@ -55,7 +56,7 @@ export function randomMutation(cloud: Cloud, reserve: Reserve, choices: Choices)
     () => ({ change: 'rename', server: server(), to: choices.chance(50) ? word() : choices.pick(cloud.servers).name }),
     () => ({ change: 'give', device: device(), server: choices.chance(70) ? server() : null }),
     () => ({ change: 'status', device: device(), to: choices.pick(STATUSES) }),
-    () => ({ change: 'details', device: device(hidden), to: choices.int(1000) }),
+    () => ({ change: 'details', device: device(choices.chance(60) ? hidden : ofOthers), to: choices.int(1000) }),
     () => ({ change: 'take out', device: device() }),
     () => ({ change: 'put in', like: device(), id: id(), address: `0000:f${choices.int(10)}:0${choices.int(10)}.0` }),
     () => ({
@@ -119,7 +120,8 @@ export function applyMutation(cloud: Cloud, mutation: Mutation): void {
     case 'migrate':
       replaceServer(cloud, mutation.server, (server) => {
         const target = host(mutation.on)
-        return target === undefined || target.cell !== server.cell ? server : { ...server, host: target }
+        if (target === undefined) return server
+        return target.cell === server.cell ? { ...server, host: target } : server
       })
       break
     case 'host':
@@ -131,7 +133,11 @@ export function applyMutation(cloud: Cloud, mutation: Mutation): void {
     case 'private flavor':
       changePrivateFlavor(cloud, mutation)
       break
-    default:
+    case 'give':
+    case 'status':
+    case 'details':
+    case 'take out':
+    case 'put in':
       changeDevice(cloud, mutation)
   }
 }
@@ -173,7 +179,7 @@ function replaceServer(cloud: Cloud, id: string, change: (server: DemoServer) =>
   for (const host of cloud.hosts) {
     const at = host.servers.indexOf(old)
     if (at >= 0) host.servers.splice(at, 1)
-    if (changed !== null && changed.host === host && changed.deletedAtMs === null) host.servers.push(changed)
+    if (changed?.host === host && changed.deletedAtMs === null) host.servers.push(changed)
   }
 }
 

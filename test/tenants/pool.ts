@@ -22,7 +22,7 @@ export function anyId({ ids }: Pool, type: string | undefined, choices: Choices)
   const kind =
     type !== undefined && ids[type] !== undefined && !choices.chance(10) ? type : choices.pick(Object.keys(ids))
   const { own, others } = ids[kind] ?? { own: [], others: [] }
-  const from = choices.pick([own, own, others, others, others, NOBODYS].filter((list) => list.length > 0))
+  const from = choices.pick([own, own, own, own, others, others, NOBODYS].filter((list) => list.length > 0))
   const id = choices.pick(from)
   return choices.chance(3) ? id.toUpperCase() : id
 }

@@ -29,8 +29,14 @@ const DEEPEST = 6
 const MOST_FIELDS = 90
 const MOST_ALIASES = 45
 
+/** Where what a list is of begins, and what this gateway is for. */
+const FRUITFUL = ['nodes', 'node', 'edges', 'pciDevices']
+
+/** In percent. A list that is filtered is empty as a rule, and empty lists tell nothing of anybody. */
+const CHANCES: Readonly<Record<string, number>> = { first: 60, filter: 12 }
+
 /** What a project's user has rights on is more worth asking for than what is refused at the door. */
-const FAVOURITES = ['servers', 'servers', 'server', '_entities', '_entities']
+const FAVOURITES = ['servers', 'servers', 'server', 'pciDevice', '_entities', '_entities']
 
 /**
  * Makes documents that are valid in the schema and within the gateway's limits, from nothing but the schema: aliases, fragments with
@@ -134,7 +140,7 @@ function selectField(
     const coordinate = `${own}(${argument.name}:)`
     const mustHave = isWanted && (coordinate === place.wanted || leadsTo(argument.type, place.wanted))
     const isRequired = isNonNullType(argument.type) && argument.defaultValue === undefined
-    if (!mustHave && !isRequired && !choices.chance(argument.name === 'first' ? 60 : 35)) return []
+    if (!mustHave && !isRequired && !choices.chance(CHANCES[argument.name] ?? 25)) return []
     return [writeArgument(draft, argument, { of: type.name, wanted: mustHave ? place.wanted : null })]
   })
   const directive = !isWanted && choices.chance(3) ? ` ${writeDirective(draft)}` : ''
@@ -196,8 +202,9 @@ function fieldsOf(draft: Draft, type: GraphQLObjectType, place: Place): string[]
   const [step, ...next] = place.next
   const onWay = step === undefined ? [] : fields.filter((field) => field.name === step.field)
   const others = [
-    ...choices.some(leaves, choices.pick([1, 2, 3, 0, 6])),
+    ...choices.some(leaves, choices.pick([2, 4, 1, 8, 0])),
     ...(isRoomLeft ? choices.some(branches, choices.pick([1, 0, 2, 1])) : []),
+    ...branches.filter(({ name }) => FRUITFUL.includes(name) && isRoomLeft && choices.chance(60)),
     // Without it nobody could go on with the list.
     ...fields.filter((field) => field.name === 'pageInfo' && isRoomLeft),
   ].filter((field) => !onWay.includes(field))
@@ -213,7 +220,7 @@ function selectionOfUnion(draft: Draft, members: readonly GraphQLObjectType[], p
   const { choices } = draft
   const [step] = place.next
   const onWay = members.filter(({ name }) => name === step?.member)
-  const picked = new Set([...onWay, ...choices.some(members, choices.pick([1, 2, 3]))])
+  const picked = new Set([...onWay, ...choices.some(members, choices.pick([3, 5, 2, 1]))])
   const parts = [...picked].map((member) => {
     const inner = onWay.includes(member) ? place : { ...place, wanted: null, next: [] }
     return `... on ${member.name} { ${memberFields(draft, member, members, inner).join(' ')} }`
@@ -238,7 +245,7 @@ function memberFields(
   const [step, ...next] = place.next
   const onWay = step === undefined ? [] : fields.filter(({ name }) => name === step.field)
   const isRoomLeft = draft.fields < MOST_FIELDS && draft.aliases < MOST_ALIASES - 5
-  const others = (isRoomLeft ? choices.some(fields, choices.pick([2, 1, 3, 5])) : []).filter(
+  const others = (isRoomLeft ? choices.some(fields, choices.pick([4, 2, 6, 1])) : []).filter(
     (field) => !onWay.includes(field),
   )
   const selections = [

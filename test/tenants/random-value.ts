@@ -28,7 +28,8 @@ const DEEPEST = 3
 export function randomValue(type: GraphQLInputType, purpose: Purpose, pool: Pool, choices: Choices): unknown {
   if (isNonNullType(type)) return randomValue(type.ofType, purpose, pool, choices)
   if (isListType(type)) {
-    const length = leadsTo(type, purpose.wanted) ? 1 : choices.pick([1, 2, 0, 3])
+    const lengths = purpose.name === 'representations' ? [4, 2, 1, 8, 0] : [1, 2, 0, 3]
+    const length = leadsTo(type, purpose.wanted) ? 1 : choices.pick(lengths)
     return Array.from({ length }, () => randomValue(type.ofType, purpose, pool, choices))
   }
   if (isInputObjectType(type)) return randomInput(type, purpose, pool, choices)
@@ -40,7 +41,7 @@ export function randomValue(type: GraphQLInputType, purpose: Purpose, pool: Pool
   switch (getNamedType(type).name) {
     case 'Int':
     case 'Float':
-      return purpose.name === 'first' ? choices.pick([2, 3, 1, 5, 0, 10]) : choices.pick(pool.numbers)
+      return purpose.name === 'first' ? choices.pick([10, 5, 3, 2, 1, 0]) : choices.pick(pool.numbers)
     case 'Boolean':
       return choices.int(2) === 1
     case 'ID':
@@ -101,7 +102,7 @@ function randomText({ name }: Purpose, pool: Pool, choices: Choices): string {
   return choices.pick(words)
 }
 
-const ENTITIES = ['Server', 'PciDevice', 'Flavor', 'Project', 'Hypervisor']
+const ENTITIES = ['PciDevice', 'Server', 'PciDevice', 'Server', 'Flavor', 'Project', 'Hypervisor']
 
 function randomRepresentation(pool: Pool, choices: Choices): object {
   const type = choices.chance(3) ? 'Query' : choices.pick(ENTITIES)

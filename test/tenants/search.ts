@@ -19,6 +19,8 @@ export type Search = {
   readonly policy: PolicyName | { readonly text: string }
   /** The gateway that is searched. Without it: the real one. */
   readonly open?: OpenAnswering
+  /** Runs in which a counter-example may become smaller. */
+  readonly shrinks?: number
 }
 
 export type Found = {
@@ -38,16 +40,17 @@ export type CounterExample = {
   readonly after: string
 }
 
-const BATCH = 50
-const MUTATIONS = 12
-/** Of these, the first is of a document that shrinks on its own. */
-const MOST_SHRINKS = 120
+const BATCH = 100
+const MUTATIONS = 60
+/** Choices of a document: what is left to choose when they are used up is the first and the least. */
+const ROW = 600
+const SHRINKS = 120
 
 /** Asks random documents, a batch at a time before a cloud as new, until one is answered otherwise for what happens to others. */
-export async function search({ seed, documents, policy, open }: Search): Promise<Found> {
+export async function search({ seed, documents, policy, open, shrinks = SHRINKS }: Search): Promise<Found> {
   const text = typeof policy === 'string' ? POLICIES[policy] : policy.text
   const makers = createMakers(policy === 'owners see hosts')
-  const rows = fc.sample(fc.tuple(rowsOf(160)), { seed, numRuns: documents }).map(([row]) => row)
+  const rows = fc.sample(fc.tuple(rowsOf(ROW)), { seed, numRuns: documents }).map(([row]) => row)
   const fates = fc.sample(fc.tuple(rowsOf(10)), { seed: seed + 1, numRuns: documents }).map(([row]) => row)
   let questions = 0
   for (let from = 0; from < documents; from += BATCH) {
@@ -59,7 +62,7 @@ export async function search({ seed, documents, policy, open }: Search): Promise
     const [difference] = outcome.differences
     if (difference === undefined) continue
     const counterExample = await shrink(
-      { text, open, makers },
+      { text, open, makers, shrinks },
       { row: rows[from + difference.document] ?? [], place: from + difference.document },
       fates.slice(from, from + MUTATIONS),
     )
@@ -73,8 +76,8 @@ export async function search({ seed, documents, policy, open }: Search): Promise
 }
 
 type Makers = {
-  document(row: readonly number[], place: number): RandomDocument
-  mutation(row: readonly number[]): Mutation
+  readonly document: (row: readonly number[], place: number) => RandomDocument
+  readonly mutation: (row: readonly number[]) => Mutation
 }
 
 function createMakers(seesHosts: boolean): Makers {
@@ -96,18 +99,20 @@ function createMakers(seesHosts: boolean): Makers {
 
 /** The smallest document and the fewest changes that still tell. Null: alone, it does not; it took others to be asked beside it. */
 async function shrink(
-  { text, open, makers }: { text: string; open: OpenAnswering | undefined; makers: Makers },
+  how: { text: string; open: OpenAnswering | undefined; makers: Makers; shrinks: number },
   { row, place }: { row: number[]; place: number },
   fates: number[][],
 ): Promise<CounterExample | null> {
+  const { text, open, makers, shrinks } = how
+  if (shrinks === 0) return null
   let smallest: CounterExample | null = null
   let runs = 0
   await fc.check(
     fc.asyncProperty(
-      rowsOf(160),
+      rowsOf(ROW),
       fc.array(rowsOf(10), { maxLength: MUTATIONS, size: 'max' }),
       async (choices, fate) => {
-        if (++runs > MOST_SHRINKS) return true
+        if (++runs > shrinks) return true
         const document = makers.document(choices, place)
         const mutations = fate.map(makers.mutation)
         await using house = await openHouse(text, open)
