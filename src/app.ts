@@ -100,8 +100,7 @@ export function createApp(
   const policy = createPolicy(DEFAULT_CHECKS, config.policy)
   for (const warning of policy.warnings) log.warn({}, warning)
   const createContext = createContextFactory(schema, sources, cloud, policy)
-  const authenticate: Authenticate = (token, { signal, receipt }) =>
-    sources.keystone.authenticate(token, signal, receipt)
+  const authenticate: Authenticate = (token, errand) => sources.keystone.authenticate(token, errand)
   const anonymous: AnonymousToken | null = isDemo ? (signal) => session.token(signal) : null
   const hosts = createHostNames(config.hosts)
   const admission = createAdmission(config.limits)

@@ -25,7 +25,7 @@ export async function askWho(config: Config, token: string | null, signal: Abort
   })
   const signIn = token === null ? createSignIn(cloud, config) : givenToken(token)
   try {
-    return await keystone.authenticate(await signIn.token(signal), signal)
+    return await keystone.authenticate(await signIn.token(signal), { signal })
   } catch (error) {
     throw error instanceof CommandFailure ? error : signInFailure(error)
   } finally {

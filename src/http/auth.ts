@@ -1,14 +1,11 @@
 import type { IncomingMessage } from 'node:http'
 import { Unauthenticated } from '../errors.ts'
-import type { Receipt } from '../model/call.ts'
+import type { Errand } from '../model/call.ts'
 import type { Caller } from '../model/caller.ts'
 import type { HostNames } from './host-names.ts'
 
 /** Says who a token is. */
-export type Authenticate = (
-  token: string,
-  request: { readonly signal: AbortSignal; readonly receipt: Receipt },
-) => Promise<Caller>
+export type Authenticate = (token: string, errand: Errand) => Promise<Caller>
 
 /** The token that a request without one is taken to bear: the demo cloud's alone, and null for all others. */
 export type AnonymousToken = (signal: AbortSignal) => Promise<string>
@@ -21,15 +18,15 @@ export async function callerOf(
   headers: Headers,
   authenticate: Authenticate,
   anonymous: AnonymousToken | null,
-  request: { readonly signal: AbortSignal; readonly receipt: Receipt },
+  errand: Errand,
 ): Promise<Caller> {
-  const token = tokenOf(headers) ?? (await anonymous?.(request.signal))
+  const token = tokenOf(headers) ?? (await anonymous?.(errand.signal))
   if (token === undefined) {
     throw new Unauthenticated(
       'No token: send a project-scoped Keystone token as X-Auth-Token, or as Authorization: Bearer.',
     )
   }
-  return authenticate(token, request)
+  return authenticate(token, errand)
 }
 
 /** Whether it came over loopback, to a name of this machine. Undefined: it never was on a socket, it was asked in the process. */

@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { newRequestId, type Call } from '../model/call.ts'
+import { PcigraphError } from '../errors.ts'
+import { newRequestId, type Call, type Errand } from '../model/call.ts'
+import type { Caller } from '../model/caller.ts'
 import type { Log } from '../model/log.ts'
-import type { Tracer } from '../model/span.ts'
+import type { Span, Tracer } from '../model/span.ts'
 import { callerKey, type Admission } from './admission.ts'
 import { callerOf, isFromThisMachine, type AnonymousToken, type Authenticate } from './auth.ts'
 import type { HostNames } from './host-names.ts'
@@ -28,8 +30,6 @@ export function createOpenCall({
     const onClose = () => gone.abort()
     response.once('close', onClose)
     const receipt = createReceipt()
-    const caller = await callerOf(headersOf(request), authenticate, null, { signal: gone.signal, receipt })
-    const leave = await admission.enter(callerKey(caller), gone.signal)
     const { method = 'GET', headers } = request
     const traceparent = typeof headers.traceparent === 'string' ? headers.traceparent : undefined
     const span = tracer(`${method} REST`, traceparent, {
@@ -37,6 +37,7 @@ export function createOpenCall({
       'url.path': request.url?.split('?', 1)[0],
       'openstack.request_id': requestId,
     })
+    const { caller, leave } = await enter({ signal: gone.signal, receipt, requestId, span })
     return {
       call: { caller, signal: gone.signal, requestId, receipt, span, log },
       close() {
@@ -45,6 +46,21 @@ export function createOpenCall({
         span.note({ 'http.response.status_code': response.statusCode })
         span.end()
       },
+    }
+
+    /** Who is refused leaves a trace too. */
+    async function enter(
+      errand: Errand & { readonly span: Span },
+    ): Promise<{ readonly caller: Caller; readonly leave: () => void }> {
+      try {
+        const caller = await callerOf(headersOf(request), authenticate, null, errand)
+        return { caller, leave: await admission.enter(callerKey(caller), errand.signal) }
+      } catch (error) {
+        response.off('close', onClose)
+        errand.span.fail(error instanceof PcigraphError ? error.code : 'INTERNAL_SERVER_ERROR')
+        errand.span.end()
+        throw error
+      }
     }
   }
 }

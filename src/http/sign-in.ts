@@ -46,8 +46,9 @@ export function useSignIn(
         codes: [],
       }
       questions.set(request, question)
+      const errand = { signal: time.signal, receipt, requestId: id, span: question.span }
       const anonymousHere = isFromThisMachine(serverContext.req, hosts) ? anonymous : null
-      const caller = await callerOf(request.headers, authenticate, anonymousHere, { signal: time.signal, receipt })
+      const caller = await callerOf(request.headers, authenticate, anonymousHere, errand)
       question.leave = await admission.enter(callerKey(caller), time.signal)
       // Nobody hears the answer of one that is given up, so that it may never come.
       time.signal.addEventListener('abort', question.leave, { once: true })

@@ -156,9 +156,9 @@ describe('signing in', () => {
   it('makes a token of a password, and ends it', async () => {
     const caller = await keystone.signIn({ method: 'password', user: alice, password, scope }, signal)
     expect(caller).toMatchObject({ userName: 'alice', projectName: 'project-a', accessRules: null })
-    expect(await keystone.authenticate(caller.token, signal)).toEqual(caller)
+    expect(await keystone.authenticate(caller.token, { signal })).toEqual(caller)
     await keystone.signOut(caller.token, signal)
-    await expect(keystone.authenticate(caller.token, signal)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' })
+    await expect(keystone.authenticate(caller.token, { signal })).rejects.toMatchObject({ code: 'UNAUTHENTICATED' })
   })
 
   it('makes a token of an application credential, and tells its access rules', async () => {
@@ -180,7 +180,7 @@ describe('signing in', () => {
     expect(caller.accessRules).toHaveLength(2)
     // Keystone revokes no such token: signing out makes it forgotten, and no more.
     await keystone.signOut(caller.token, signal)
-    expect(await keystone.authenticate(caller.token, signal)).toEqual(caller)
+    expect(await keystone.authenticate(caller.token, { signal })).toEqual(caller)
   })
 
   it.each([

@@ -27,7 +27,7 @@ export function cloudSteps(
   const placement = createPlacement({ session, upstream: upstream('placement') })
 
   const call = async (signal: AbortSignal): Promise<Call> => {
-    const caller = await keystone.authenticate(await session.token(signal), signal)
+    const caller = await keystone.authenticate(await session.token(signal), { signal })
     return {
       caller,
       signal,

@@ -26,14 +26,14 @@ export function createAuthenticate(options: {
   // Never `allow_expired`: services that act for a user may work on after the token's end, and this is none of them.
   url.search = '?nocatalog'
 
-  return async (token, signal, receipt) => {
+  return async (token, errand) => {
     if (!TOKEN_SHAPE.test(token)) throw new Unauthenticated('This is no Keystone token.')
     const known = cache.find(token)
     if (known) return known
     const asking = cache.ask()
     try {
       const headers = tokenHeaders(token)
-      const { body } = await upstream.request({ url, headers, signal, receipt, keys: 1 })
+      const { body } = await upstream.request({ url, headers, ...errand, keys: 1 })
       const caller = callerOfToken(token, decodeToken(body), now())
       cache.keep(caller, asking)
       return caller

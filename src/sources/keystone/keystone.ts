@@ -1,4 +1,4 @@
-import type { Call, Receipt } from '../../model/call.ts'
+import type { Call, Errand } from '../../model/call.ts'
 import type { Caller } from '../../model/caller.ts'
 import type { Project } from '../../model/project.ts'
 import type { ServiceType, SignInCredentials } from './cloud-config.ts'
@@ -6,11 +6,11 @@ import type { ServiceType, SignInCredentials } from './cloud-config.ts'
 export interface Keystone {
   /**
    * Asks Keystone about a token by the token itself; an answer is kept at most 10 s, under a hash.
-   * A call that is really made is counted on `receipt`.
+   * A call that is really made is on the errand's receipt, in its trace and under its request id.
    * @throws Unauthenticated for a token that is unknown, expired, revoked or on no project.
    * @throws UpstreamError when Keystone does not answer: a cached answer is never extended.
    */
-  authenticate(token: string, signal: AbortSignal, receipt?: Pick<Receipt, 'addCall'>): Promise<Caller>
+  authenticate(token: string, errand: Errand): Promise<Caller>
   /**
    * Makes a token of a user's own credentials, on a project. They are sent to Keystone and kept nowhere.
    * @throws Unauthenticated where Keystone refuses them, or gives a token that is on no project.

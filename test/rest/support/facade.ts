@@ -132,7 +132,7 @@ export async function startFacade(
       const signal = client.signal
       const caller = await callerOf(
         headersOf(request),
-        (token, asked) => sources.keystone.authenticate(token, asked.signal, asked.receipt),
+        (token, asked) => sources.keystone.authenticate(token, asked),
         null,
         { signal, receipt },
       )

@@ -35,7 +35,7 @@ it.each(RECORDED_RELEASES)("reads alice's token as %s's Keystone describes it", 
     () => ({ json: body }),
     () => RECORDED_AT,
   )
-  const caller = await started.keystone.authenticate('token', signal)
+  const caller = await started.keystone.authenticate('token', { signal })
   expect(caller).toMatchObject({ userName: 'alice', projectName: 'project-a', projectDomainId: 'default' })
   expect(caller.roles).toContain('member')
 })
@@ -46,13 +46,13 @@ it.each(RECORDED_RELEASES)("refuses the auditor's token, which is on the system 
     () => ({ json: body }),
     () => RECORDED_AT,
   )
-  await expect(started.keystone.authenticate('token', signal)).rejects.toThrow(/on the system/)
+  await expect(started.keystone.authenticate('token', { signal })).rejects.toThrow(/on the system/)
 })
 
 it('validates a token by itself, without the catalog, and asks to be shown those with access rules too', async () => {
   await using started = await startKeystone(() => tokenBody(onProject))
   const { call, counted } = startCall()
-  expect(await started.keystone.authenticate('secret-1', signal, call.receipt)).toMatchObject({
+  expect(await started.keystone.authenticate('secret-1', { signal, receipt: call.receipt })).toMatchObject({
     token: 'secret-1',
     projectId: 'p1',
     roles: ['member'],
@@ -74,12 +74,12 @@ it('keeps an answer for ten seconds, and counts no call for it', async () => {
     () => now,
   )
   const { call, counted } = startCall()
-  await started.keystone.authenticate('a', signal, call.receipt)
+  await started.keystone.authenticate('a', { signal, receipt: call.receipt })
   now += 9_999
-  await started.keystone.authenticate('a', signal, call.receipt)
+  await started.keystone.authenticate('a', { signal, receipt: call.receipt })
   expect(started.server.requests).toHaveLength(1)
   now += 1
-  await started.keystone.authenticate('a', signal, call.receipt)
+  await started.keystone.authenticate('a', { signal, receipt: call.receipt })
   expect(started.server.requests).toHaveLength(2)
   expect(counted).toHaveLength(2)
 })
@@ -93,12 +93,12 @@ it('counts the ten seconds from the question, so that a slow Keystone does not m
     },
     () => now,
   )
-  await started.keystone.authenticate('a', signal)
+  await started.keystone.authenticate('a', { signal })
   now += 5999
-  await started.keystone.authenticate('a', signal)
+  await started.keystone.authenticate('a', { signal })
   expect(started.server.requests).toHaveLength(1)
   now += 1
-  await started.keystone.authenticate('a', signal)
+  await started.keystone.authenticate('a', { signal })
   expect(started.server.requests).toHaveLength(2)
 })
 
@@ -108,14 +108,14 @@ it('does not keep an answer beyond the end of the token', async () => {
     () => tokenBody(onProject),
     () => now,
   )
-  await started.keystone.authenticate('a', signal)
+  await started.keystone.authenticate('a', { signal })
   now += 3000
-  await expect(started.keystone.authenticate('a', signal)).rejects.toThrow('expired')
+  await expect(started.keystone.authenticate('a', { signal })).rejects.toThrow('expired')
 })
 
 it('asks once for all who come with the same token at once', async () => {
   await using started = await startKeystone(() => tokenBody(onProject))
-  await Promise.all(Array.from({ length: 20 }, () => started.keystone.authenticate('a', signal)))
+  await Promise.all(Array.from({ length: 20 }, () => started.keystone.authenticate('a', { signal })))
   expect(started.server.requests).toHaveLength(1)
 })
 
@@ -125,7 +125,7 @@ it('never takes one token for another that comes at the same time', async () => 
     return tokenBody({ ...onProject, project: { id: `project of ${token}` }, user: { id: `user of ${token}` } })
   })
   const tokens = Array.from({ length: 60 }, (_, index) => `token-${index % 3}`)
-  const callers = await Promise.all(tokens.map((token) => started.keystone.authenticate(token, signal)))
+  const callers = await Promise.all(tokens.map((token) => started.keystone.authenticate(token, { signal })))
   expect(callers.map(({ token, userId, projectId }) => [token, userId, projectId])).toEqual(
     tokens.map((token) => [token, `user of ${token}`, `project of ${token}`]),
   )
@@ -139,7 +139,7 @@ it.each([
   ['unscoped', { project: {} }],
 ])('refuses a token that is %s', async (reason, scope) => {
   await using started = await startKeystone(() => tokenBody(scope))
-  const refusal = started.keystone.authenticate('a', signal)
+  const refusal = started.keystone.authenticate('a', { signal })
   await expect(refusal).rejects.toThrow(Unauthenticated)
   await expect(refusal).rejects.toThrow(reason)
 })
@@ -156,13 +156,13 @@ it.each([
 ])("tells an application credential's access rules: %s", async (_, rules, expected) => {
   const credential = { id: 'c1', name: 'reader', restricted: true, access_rules: rules }
   await using started = await startKeystone(() => tokenBody({ ...onProject, application_credential: credential }))
-  expect((await started.keystone.authenticate('a', signal)).accessRules).toEqual(expected)
+  expect((await started.keystone.authenticate('a', { signal })).accessRules).toEqual(expected)
 })
 
 it('lets an application credential without access rules in', async () => {
   const credential = { id: 'c1', name: 'reader', restricted: true }
   await using started = await startKeystone(() => tokenBody({ ...onProject, application_credential: credential }))
-  expect(await started.keystone.authenticate('a', signal)).toMatchObject({ projectId: 'p1', accessRules: null })
+  expect(await started.keystone.authenticate('a', { signal })).toMatchObject({ projectId: 'p1', accessRules: null })
 })
 
 it.each([401, 404])(
@@ -170,7 +170,7 @@ it.each([401, 404])(
   async (status) => {
     await using started = await startKeystone(() => ({ status, json: { error: { code: status, message: 'no' } } }))
     for (const _ of [1, 2]) {
-      const refusal = started.keystone.authenticate('very-secret', signal)
+      const refusal = started.keystone.authenticate('very-secret', { signal })
       await expect(refusal).rejects.toThrow(Unauthenticated)
       await expect(refusal).rejects.not.toThrow(/very-secret/)
     }
@@ -180,13 +180,13 @@ it.each([401, 404])(
 
 it.each(['', 'a b', 'a\nb', 'ü', 'x'.repeat(8193)])('refuses %j without asking anybody', async (token) => {
   await using started = await startKeystone(() => tokenBody(onProject))
-  await expect(started.keystone.authenticate(token, signal)).rejects.toThrow(Unauthenticated)
+  await expect(started.keystone.authenticate(token, { signal })).rejects.toThrow(Unauthenticated)
   expect(started.server.requests).toHaveLength(0)
 })
 
 it('tells a Keystone that is down from a token that is bad', async () => {
   await using started = await startKeystone(() => ({ status: 503, text: 'down' }))
-  await expect(started.keystone.authenticate('a', signal)).rejects.toMatchObject({
+  await expect(started.keystone.authenticate('a', { signal })).rejects.toMatchObject({
     code: 'UPSTREAM_UNAVAILABLE',
     upstream: 'keystone',
   })
@@ -194,5 +194,7 @@ it('tells a Keystone that is down from a token that is bad', async () => {
 
 it('calls a description without a user an invalid response', async () => {
   await using started = await startKeystone(() => ({ json: { token: { project: { id: 'p' } } } }))
-  await expect(started.keystone.authenticate('a', signal)).rejects.toMatchObject({ code: 'UPSTREAM_INVALID_RESPONSE' })
+  await expect(started.keystone.authenticate('a', { signal })).rejects.toMatchObject({
+    code: 'UPSTREAM_INVALID_RESPONSE',
+  })
 })

@@ -132,13 +132,13 @@ function revocable(): Handler {
 
 it('ends a token at Keystone and here at once, however fresh the answer about it is', async () => {
   await using started = await startKeystone(revocable())
-  await started.keystone.authenticate('a', signal)
+  await started.keystone.authenticate('a', { signal })
   await started.keystone.signOut('a', signal)
   expect(started.server.requests[1]).toMatchObject({
     method: 'DELETE',
     headers: { 'x-auth-token': 'a', 'x-subject-token': 'a' },
   })
-  await expect(started.keystone.authenticate('a', signal)).rejects.toThrow(Unauthenticated)
+  await expect(started.keystone.authenticate('a', { signal })).rejects.toThrow(Unauthenticated)
 })
 
 it('keeps no answer that was on its way when the token was signed out', async () => {
@@ -150,12 +150,12 @@ it('keeps no answer that was on its way when the token was signed out', async ()
     if (++asked === 1) await held.promise
     return reply
   })
-  const first = started.keystone.authenticate('a', signal)
+  const first = started.keystone.authenticate('a', { signal })
   await expect.poll(() => asked).toBe(1)
   await started.keystone.signOut('a', signal)
   held.resolve(undefined)
   await first
-  await expect(started.keystone.authenticate('a', signal)).rejects.toThrow(Unauthenticated)
+  await expect(started.keystone.authenticate('a', { signal })).rejects.toThrow(Unauthenticated)
 })
 
 it.each([401, 404])('takes %i for a token that is over already', async (status) => {
@@ -169,10 +169,10 @@ it('forgets the token also where Keystone cannot be told', async () => {
   await using started = await startKeystone(() =>
     isDown ? { status: 503, text: 'down' } : { json: { token: described } },
   )
-  await started.keystone.authenticate('a', signal)
+  await started.keystone.authenticate('a', { signal })
   isDown = true
   await expect(started.keystone.signOut('a', signal)).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' })
-  await expect(started.keystone.authenticate('a', signal)).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' })
+  await expect(started.keystone.authenticate('a', { signal })).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' })
 })
 
 it('has nothing to sign out where there is no token', async () => {
