@@ -44,6 +44,8 @@ export type Config = {
   readonly serviceDownTimeMs: number
   /** How long requests that were accepted may take to end after SIGTERM. */
   readonly drainTimeoutMs: number
+  /** How long after SIGTERM new connections are still taken, for who balances load to see that `/readyz` says no. */
+  readonly drainDelayMs: number
   readonly logLevel: LogLevel
   readonly graphiql: boolean
   /** Documents by their ids, and whether others are answered. */
@@ -152,6 +154,7 @@ export function readConfig(given: {
       max: 86_400_000,
     }),
     drainTimeoutMs: settings.integer('PCIGRAPH_DRAIN_TIMEOUT_MS', { fallback: 30_000, min: 0, max: 3_600_000 }),
+    drainDelayMs: settings.integer('PCIGRAPH_DRAIN_DELAY_MS', { fallback: 0, min: 0, max: 600_000 }),
     logLevel: settings.choice('PCIGRAPH_LOG_LEVEL', LOG_LEVELS, 'info'),
     graphiql: settings.flag('PCIGRAPH_GRAPHIQL', true),
     contract: readContract(settings),

@@ -36,6 +36,7 @@ export async function serve(config: Config): Promise<void> {
   const signal = await toldToEnd
   log.info({ signal }, 'draining')
   app.health.drain()
+  if (config.drainDelayMs > 0) await setTimeout(config.drainDelayMs)
   await drain(app.server, config.drainTimeoutMs)
   await Promise.race([closeAll(), setTimeout(CLOSE_TIMEOUT_MS)]).catch((err: unknown) => {
     log.warn({ err }, 'a connection to the outside could not be closed in order')
