@@ -6,7 +6,14 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     // Suites that take long, or need a database server, a browser, an OpenStack or a process for each test: `npm run test:databases` and its siblings.
-    exclude: ['test/cli/**', 'test/databases/**', 'test/browser/**', 'test/openstack/**', 'test/long/**'],
+    exclude: [
+      'test/cli/**',
+      'test/databases/**',
+      'test/browser/**',
+      'test/openstack/**',
+      'test/long/**',
+      'test/faults/**',
+    ],
     testTimeout: 20_000,
   },
 })

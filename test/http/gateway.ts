@@ -7,6 +7,7 @@ import type { ReceiptSummary } from '../../src/http/receipt.ts'
 import type { Log } from '../../src/model/log.ts'
 import { accessTo } from '../../src/open-cloud.ts'
 import type { CloudConfig } from '../../src/sources/keystone/cloud-config.ts'
+import type { CellConfig } from '../../src/sources/pci/cell-url.ts'
 import { signIn, type AnswerError, type UserName } from '../support/graph.ts'
 
 /** A gateway that listens on a real port, before a demo cloud that it takes for a real one. */
@@ -57,16 +58,24 @@ export async function startGateway(
     readonly withoutCells?: boolean
     /** Instead of what the catalog says. */
     readonly endpoints?: CloudConfig['endpointOverrides']
+    /** Keystone by another way. */
+    readonly authUrl?: URL
+    /** Instead of the demo cloud's own. */
+    readonly cellConfigs?: readonly CellConfig[]
   } = {},
 ): Promise<Gateway> {
   const demo = await startDemoCloud({ servers: 20, hypervisors: 6, ...options })
   const logged: LoggedLine[] = []
   const config = readConfig({ env: { PORT: '0', ...options.env }, argv: [] })
   const access = accessTo(demo)
-  const cloud = { ...access.cloud, endpointOverrides: options.endpoints ?? {} }
+  const cloud = {
+    ...access.cloud,
+    ...(options.authUrl && { authUrl: options.authUrl }),
+    endpointOverrides: options.endpoints ?? {},
+  }
   const app = createApp(
     {
-      cells: options.withoutCells ? [] : access.cells,
+      cells: options.withoutCells ? [] : (options.cellConfigs ?? access.cells),
       cloud,
       isDemo: options.isDemo ?? false,
       people: options.isDemo ? (access.people ?? []) : [],

@@ -12,7 +12,7 @@ export function callerOfToken(token: string, facts: TokenFacts | null, nowMs: nu
       upstream: 'keystone',
     })
   }
-  if (facts.expiresAt.getTime() <= nowMs) throw new Unauthenticated('This token has expired.')
+  if (facts.expiresAt.getTime() <= nowMs) throw new Unauthenticated("This token has expired, by this gateway's clock.")
   // Nova answers tokens without a project with servers of all projects, so none of them may come as far as Nova.
   if (typeof facts.scope === 'string') throw new Unauthenticated(WRONG_SCOPES[facts.scope])
   return {

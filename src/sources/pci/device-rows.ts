@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { locationIdOf } from '../../model/device-location-id.ts'
 import { decodePciDeviceStatus, decodePciDeviceType } from '../../model/pci-device.ts'
 import type { PciDevice, PciDeviceOwner } from '../../model/pci-device.ts'
+import { asInt } from '../http/untrusted.ts'
 import type { Cell } from './cell.ts'
 import type { Dialect } from './dialect.ts'
 
@@ -119,7 +120,7 @@ export const lastHeartbeat = sql<string | null>`max(coalesce(${sql.ref('v.last_s
 export function decodeDevice(row: DeviceRow, cell: string): PciDevice {
   const location = {
     cell,
-    address: row.address,
+    address: text(row.address),
     node: {
       databaseId: row.node_id,
       hypervisorId: row.node_uuid,
@@ -133,23 +134,32 @@ export function decodeDevice(row: DeviceRow, cell: string): PciDevice {
     id: row.uuid ?? locationIdOf(location),
     databaseId: row.id,
     ...location,
-    vendorId: row.vendor_id,
-    productId: row.product_id,
+    vendorId: text(row.vendor_id),
+    productId: text(row.product_id),
     type: decodePciDeviceType(row.dev_type),
-    typeText: row.dev_type,
+    typeText: text(row.dev_type),
     status: decodePciDeviceStatus(row.status),
-    statusText: row.status,
-    hypervisorDeviceName: row.dev_id,
-    label: row.label,
-    numaNode: row.numa_node,
-    parentAddress: row.parent_addr,
-    requestId: row.request_id,
-    extraInfoText: row.extra_info ?? null,
+    statusText: text(row.status),
+    hypervisorDeviceName: textOrNull(row.dev_id),
+    label: text(row.label),
+    numaNode: asInt(row.numa_node),
+    parentAddress: textOrNull(row.parent_addr),
+    requestId: textOrNull(row.request_id),
+    extraInfoText: textOrNull(row.extra_info ?? null),
     serverId: row.instance_uuid,
     owner: decodeOwner(row),
     createdAt: decodeTime(row.created_at),
     updatedAt: decodeTime(row.updated_at),
   }
+}
+
+/** Whatever a column is declared as, SQLite holds what was put there: a number, or bytes. */
+function text(value: string): string {
+  return typeof value === 'string' ? value : String(value)
+}
+
+function textOrNull(value: string | null): string | null {
+  return value === null ? null : text(value)
 }
 
 function decodeOwner(row: DeviceRow): PciDeviceOwner | null {
@@ -167,7 +177,7 @@ function decodeOwner(row: DeviceRow): PciDeviceOwner | null {
 
 /** Naive UTC: `2026-11-22 15:34:57`, with a fraction or without. Null for what is no moment, as MySQL's zero date. */
 export function decodeTime(text: string | null): Date | null {
-  if (text === null) return null
+  if (typeof text !== 'string') return null
   const time = new Date(`${text.slice(0, 10)}T${text.slice(11, 23)}Z`)
   return Number.isNaN(time.getTime()) ? null : time
 }

@@ -45,6 +45,7 @@ const OF_STATEMENTS: Sentences = [
   [/^(1044|1142|1143|42501)$/, 'the database user lacks a grant; see the grants in the README'],
   [/^(1146|1054|42P01|42703|SQLITE_MISSING)$/, 'its database is no Nova cell database: a table or column is missing'],
   [/^SQLITE_BUSY.*$/, 'the file is locked by a writer'],
+  [/^(1021|1114|53100|SQLITE_FULL)$/, 'its database has no disk space left to work in'],
 ]
 
 function readCode(error: unknown): string {

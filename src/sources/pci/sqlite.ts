@@ -1,6 +1,8 @@
+import { statSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Database, Statement as PreparedStatement } from 'better-sqlite3'
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, sql } from 'kysely'
-import type { Connector, ConnectorOptions } from './connector.ts'
+import type { Connector, ConnectorOptions, Statement } from './connector.ts'
 import { naiveUtc } from './dialect.ts'
 import type { Dialect } from './dialect.ts'
 
@@ -10,31 +12,52 @@ export function connectSqlite(path: string, options: ConnectorOptions): Connecto
   let opened: Promise<Opened> | null = null
 
   return {
-    async query({ sql, parameters }) {
-      const mine = (opened ??= openOnce())
-      const { database, statements } = await mine
-      try {
-        let statement = statements.get(sql)
-        if (statement === undefined) {
-          statement = database.prepare<unknown[]>(sql)
-          // Lists are one parameter, so that few texts differ; filters of every shape must not fill the memory.
-          if (statements.size >= 256) statements.clear()
-          statements.set(sql, statement)
+    async query(statement) {
+      const giveUpAt = performance.now() + Math.min(LONGEST_LOCK_MS, options.statementTimeoutMs)
+      for (;;) {
+        try {
+          return await ask(statement)
+        } catch (error) {
+          if (!isLocked(error) || performance.now() >= giveUpAt) throw error
+          await sleep(LOCK_PAUSE_MS)
         }
-        return statement.all(...parameters)
-      } catch (error) {
-        // The open file stays the broken one, whatever is put in its place: the next statement opens it anew.
-        if (opened === mine && isFileBroken(error)) await close()
-        throw error
       }
     },
     close,
   }
 
+  async function ask({ sql, parameters }: Statement): Promise<readonly unknown[]> {
+    await closeIfReplaced()
+    const mine = (opened ??= openOnce())
+    const { database, statements } = await mine
+    try {
+      let statement = statements.get(sql)
+      if (statement === undefined) {
+        statement = database.prepare<unknown[]>(sql)
+        // Lists are one parameter, so that few texts differ; filters of every shape must not fill the memory.
+        if (statements.size >= 256) statements.clear()
+        statements.set(sql, statement)
+      }
+      return statement.all(...parameters)
+    } catch (error) {
+      // The open file stays the broken one, whatever is put in its place: the next statement opens it anew.
+      if (opened === mine && isFileBroken(error)) await close()
+      throw error
+    }
+  }
+
+  /** A file that was moved away or replaced can be read as long as it is open, and would be, for ever. */
+  async function closeIfReplaced(): Promise<void> {
+    const mine = opened
+    if (mine === null) return
+    const { file } = await mine
+    if (opened === mine && file !== fileAt(path)) await close()
+  }
+
   // A file that is not there today may be there tomorrow.
   async function openOnce(): Promise<Opened> {
     try {
-      return await open(path, options)
+      return await open(path)
     } catch (error) {
       opened = null
       throw error
@@ -54,17 +77,32 @@ function isFileBroken(error: unknown): boolean {
   return error instanceof Error && 'code' in error && /^SQLITE_(NOTADB|CORRUPT|IOERR)/.test(String(error.code))
 }
 
-type Opened = { database: Database; statements: Map<string, PreparedStatement<unknown[]>> }
+function isLocked(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY')
+}
 
-async function open(path: string, options: ConnectorOptions): Promise<Opened> {
+/** Which file is at a path; null: none. */
+function fileAt(path: string): string | null {
+  const found = statSync(path, { throwIfNoEntry: false })
+  return found === undefined ? null : `${found.dev} ${found.ino}`
+}
+
+type Opened = {
+  readonly database: Database
+  readonly statements: Map<string, PreparedStatement<unknown[]>>
+  readonly file: string | null
+}
+
+/** How long a writer's lock is waited for, and how often it is looked at. */
+const LONGEST_LOCK_MS = 1000
+const LOCK_PAUSE_MS = 20
+
+async function open(path: string): Promise<Opened> {
   const { default: Sqlite } = await import('better-sqlite3')
-  const database = new Sqlite(path, {
-    readonly: true,
-    fileMustExist: true,
-    // Waiting for a writer's lock blocks the whole process.
-    timeout: Math.min(1000, options.statementTimeoutMs),
-  })
-  return { database, statements: new Map() }
+  const file = fileAt(path)
+  // SQLite's own waiting for a writer's lock would block the whole process.
+  const database = new Sqlite(path, { readonly: true, fileMustExist: true, timeout: 0 })
+  return { database, statements: new Map(), file }
 }
 
 export const sqliteDialect: Dialect = {

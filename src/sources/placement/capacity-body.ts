@@ -2,7 +2,7 @@ import { UpstreamError } from '../../errors.ts'
 import type { HypervisorStats } from '../../model/hypervisor.ts'
 import { asInt, asRecord } from '../http/untrusted.ts'
 
-type Amounts = { readonly total: number; readonly used: number }
+type Amounts = { readonly total: number; readonly used: number | null }
 
 /**
  * Capacity of a root provider out of its inventories and usages. A host's own share (`reserved`) counts as used, as in Nova's own figures,
@@ -18,10 +18,10 @@ export function decodeCapacity(inventories: unknown, usages: unknown): Hyperviso
     vcpusUsed: cpus?.used ?? null,
     memoryMib: memory?.total ?? null,
     memoryUsedMib: memory?.used ?? null,
-    memoryFreeMib: memory ? memory.total - memory.used : null,
+    memoryFreeMib: freeOf(memory),
     diskGib: disk?.total ?? null,
     diskUsedGib: disk?.used ?? null,
-    diskFreeGib: disk ? disk.total - disk.used : null,
+    diskFreeGib: freeOf(disk),
     diskAvailableLeastGib: null,
     serverCount: null,
     currentWorkload: null,
@@ -33,8 +33,14 @@ function amountsOf(inventories: unknown, usages: unknown, resourceClass: string)
   const inventory = asRecord(section(inventories, 'inventories')[resourceClass])
   const total = asInt(inventory?.total)
   if (total === null) return null
-  const used = asInt(section(usages, 'usages')[resourceClass]) ?? 0
-  return { total, used: used + (asInt(inventory?.reserved) ?? 0) }
+  // Placement names what is in use of every class that it has an inventory of, 0 as well.
+  const used = asInt(section(usages, 'usages')[resourceClass])
+  return { total, used: used === null ? null : used + (asInt(inventory?.reserved) ?? 0) }
+}
+
+function freeOf(amounts: Amounts | null): number | null {
+  const used = amounts?.used ?? null
+  return amounts === null || used === null ? null : amounts.total - used
 }
 
 function section(body: unknown, name: string): Readonly<Record<string, unknown>> {
@@ -44,5 +50,6 @@ function section(body: unknown, name: string): Readonly<Record<string, unknown>>
 }
 
 function sum(a: Amounts | null, b: Amounts | null): Amounts | null {
-  return a && b ? { total: a.total + b.total, used: a.used + b.used } : (a ?? b)
+  if (a === null || b === null) return a ?? b
+  return { total: a.total + b.total, used: a.used === null || b.used === null ? null : a.used + b.used }
 }
