@@ -216,7 +216,6 @@ describe('a search among random documents finds', () => {
         shrinks: 0,
         open: openLeaky(leak),
       })
-      console.log(documents, name)
       expect(counterExample).not.toBeNull()
       expect(documents).toBeLessThanOrEqual(WITHIN)
     },

@@ -1,5 +1,6 @@
 import type { Cloud, DemoDevice, DemoHost, DemoServer } from '../../src/demo/cloud.ts'
 import type { Choices } from './choices.ts'
+import { watchedDevices } from './pool.ts'
 
 /**
  * One thing that happens in the cloud and is none of alice's business, in words that can be written down: ids of what it happens to,
@@ -46,7 +47,8 @@ export function randomMutation(cloud: Cloud, reserve: Reserve, choices: Choices)
   const hosts = reserve.seesHosts ? cloud.hosts.filter((host) => !host.devices.some(isOwn)) : cloud.hosts
   const server = () => choices.pick(others).id
   const host = () => choices.pick(cloud.hosts).name
-  const device = (from = ofOthers) => choices.pick(from).uuid ?? ''
+  const watched = watchedDevices(cloud, reserve.projectId)
+  const device = (from = choices.chance(70) ? watched : ofOthers) => choices.pick(from).uuid ?? ''
   const word = () => `w${choices.int(1000)}`
   const id = () => `00000000-0000-4000-8000-${String(1 + choices.int(60_000)).padStart(12, '0')}`
 

@@ -1,4 +1,4 @@
-import type { Cloud } from '../../src/demo/cloud.ts'
+import type { Cloud, DemoDevice } from '../../src/demo/cloud.ts'
 import { locationIdOf } from '../../src/model/device-location-id.ts'
 import type { Choices } from './choices.ts'
 
@@ -31,6 +31,7 @@ export function anyId({ ids }: Pool, type: string | undefined, choices: Choices)
 export function poolOf(cloud: Cloud, ownProjectId: string): Pool {
   const isOwn = new Set(cloud.servers.filter(({ project }) => project.id === ownProjectId).map(({ id }) => id))
   const devices = cloud.hosts.flatMap((host) => host.devices)
+  const watched = watchedDevices(cloud, ownProjectId)
   const places = devices.map((device) => {
     const { host, address } = device
     return {
@@ -38,14 +39,17 @@ export function poolOf(cloud: Cloud, ownProjectId: string): Pool {
       isOwn: device.serverId !== null && isOwn.has(device.serverId),
     }
   })
-  const deviceIds = devices.flatMap(({ uuid, serverId }) =>
-    uuid === null ? [] : [{ id: uuid, isOwn: serverId !== null && isOwn.has(serverId) }],
-  )
+  const deviceIds = [
+    ...watched.map(({ uuid }) => ({ id: uuid ?? '', isOwn: false })),
+    ...devices.flatMap(({ uuid, serverId }) =>
+      uuid !== null && serverId !== null && isOwn.has(serverId) ? [{ id: uuid, isOwn: true }] : [],
+    ),
+  ]
   const everyday = ['', 'a', '01', 'no such']
   return {
     ids: {
       Server: divide(cloud.servers.map(({ id }) => ({ id, isOwn: isOwn.has(id) }))),
-      PciDevice: divide([...deviceIds, ...places.filter((_, index) => index % 5 === 0)]),
+      PciDevice: divide([...deviceIds, ...places.filter((_, index) => index % 20 === 0)]),
       Hypervisor: divide(cloud.hosts.map(({ id }) => ({ id, isOwn: false }))),
       Project: divide(cloud.projects.map(({ id }) => ({ id, isOwn: id === ownProjectId }))),
       Flavor: divide(cloud.flavors.map(({ id, isPublic }) => ({ id, isOwn: isPublic }))),
@@ -68,6 +72,15 @@ export function poolOf(cloud: Cloud, ownProjectId: string): Pool {
     times: ['2026-03-02T08:00:00Z', '2026-06-15T12:00:00Z', '2026-09-28T16:00:00Z', '2027-01-01T00:00:00.000Z'],
     slots: devices.filter((_, index) => index % 7 === 0).map(({ host, address }) => ({ host: host.name, address })),
   }
+}
+
+/** Those of others' devices that are asked for and changed more than others: among hundreds, the two would seldom meet. */
+export function watchedDevices(cloud: Cloud, ownProjectId: string): DemoDevice[] {
+  const isOwn = new Set(cloud.servers.filter(({ project }) => project.id === ownProjectId).map(({ id }) => id))
+  return cloud.hosts
+    .flatMap((host) => host.devices)
+    .filter(({ uuid, serverId }) => uuid !== null && (serverId === null || !isOwn.has(serverId)))
+    .filter((_, index) => index % 6 === 0)
 }
 
 function divide(objects: readonly { readonly id: string; readonly isOwn: boolean }[]): Whose {
