@@ -3,14 +3,17 @@ import type { Plugin } from 'graphql-yoga'
 import { checkDocumentLimits, type DocumentLimits } from '../engine/document-limits.ts'
 import { checkVariableLimits } from '../engine/variable-limits.ts'
 import { LimitExceeded } from '../errors.ts'
+import { createTurns } from './turns.ts'
 
 /** What a document is refused for before validation, whose own rules can be made to work hard. */
 export function useDocumentLimits(limits: DocumentLimits & { readonly maxTokens: number }): Plugin {
   // Yoga hands out the same document for the same text.
   const passed = new WeakSet<DocumentNode>()
+  const ownTurn = createTurns()
   return {
-    onParams({ params }) {
+    async onParams({ params }) {
       checkVariableLimits(params.variables)
+      await ownTurn()
     },
     onParse({ setParseFn }) {
       setParseFn((source: string, options?: object) => parseWithin(limits.maxTokens, source, options))

@@ -24,6 +24,10 @@ import { usePersistedDocuments, type PersistedDocuments } from './persisted-docu
 import type { Questions } from './question.ts'
 import { useRequestForm } from './request-form.ts'
 import { useSignIn } from './sign-in.ts'
+import { createTextCache } from './text-cache.ts'
+
+/** Parsed, a document takes up to a hundred times as much memory as its text. */
+const KEPT_DOCUMENTS = { entries: 1000, characters: 500_000, sizeOf: (text: string) => text.length }
 
 export type GraphqlOptions = {
   readonly schema: GraphQLSchema
@@ -64,6 +68,10 @@ export function createGraphql(options: GraphqlOptions): YogaServerInstance<Serve
     logging: false,
     extraParamNames: ['documentId'],
     maxRequestBodySize: limits.maxBodyBytes,
+    parserAndValidationCache: {
+      documentCache: createTextCache<DocumentNode>(KEPT_DOCUMENTS),
+      errorCache: createTextCache<unknown>(KEPT_DOCUMENTS),
+    },
     maskedErrors: { maskError: createMaskError(log, limits) },
     graphiql: false,
     plugins: [

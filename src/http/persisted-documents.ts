@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { GraphQLError } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import { z } from 'zod'
+import { createTextCache } from './text-cache.ts'
 
 export type PersistedDocuments = {
   /** Documents by their ids: the operator's own list. */
@@ -11,7 +12,7 @@ export type PersistedDocuments = {
 }
 
 /** As many as a handful of applications have; a name that falls out is sent again. */
-const MOST_REGISTERED = 1000
+const REGISTERED = { entries: 1000, characters: 4_000_000, sizeOf: (_hash: string, text: string) => text.length }
 
 const ByHash = z.looseObject({ persistedQuery: z.looseObject({ sha256Hash: z.string() }) })
 
@@ -21,15 +22,8 @@ const ByHash = z.looseObject({ persistedQuery: z.looseObject({ sha256Hash: z.str
  * of GraphQL over HTTP do.
  */
 export function usePersistedDocuments({ trusted, trustedOnly }: PersistedDocuments): Plugin {
-  const registered = new Map<string, string>()
+  const registered = createTextCache<string>(REGISTERED)
   const trustedTexts = new Set(trusted.values())
-
-  function register(hash: string, text: string): void {
-    registered.delete(hash)
-    registered.set(hash, text)
-    const [oldest] = registered.keys()
-    if (registered.size > MOST_REGISTERED && oldest !== undefined) registered.delete(oldest)
-  }
 
   return {
     onParams({ params, setParams }) {
@@ -49,7 +43,7 @@ export function usePersistedDocuments({ trusted, trustedOnly }: PersistedDocumen
       }
       if (id === undefined || query === undefined) return
       if (createHash('sha256').update(query).digest('hex') !== bare(id)) throw mismatch()
-      register(bare(id), query)
+      registered.set(bare(id), query)
     },
   }
 }

@@ -20,7 +20,12 @@ export function startRequestSignal(client: AbortSignal, timeoutMs: number): Requ
 
 /** Whether nobody waits for the answer any more, so that nobody needs to be told what went wrong. */
 export function isClientGone(error: unknown): boolean {
-  return error instanceof DOMException && error.name === 'AbortError'
+  return (error instanceof DOMException && error.name === 'AbortError') || isBodyGivenUp(error)
+}
+
+/** Node's own words for a body of which the rest will never come; what happens to calls upstream is said in ours. */
+function isBodyGivenUp(error: unknown): boolean {
+  return error instanceof Error && error.message === 'aborted' && 'code' in error && error.code === 'ECONNRESET'
 }
 
 function tooSlow(timeoutMs: number): PcigraphError {
