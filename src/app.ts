@@ -73,7 +73,7 @@ export function createApp(
   const upstreams = openUpstreams(cloudConfig, config, log, metrics)
   const session = createOwnSession({ cloud: cloudConfig, upstream: upstreams.keystone, log })
   const sources: Sources = {
-    nova: createNova({ session, upstream: upstreams.nova, log }),
+    nova: createNova({ session, upstream: upstreams.nova, probeCells: config.probeCells, log }),
     keystone: createKeystone({ authUrl: cloudConfig.authUrl, upstream: upstreams.keystone }),
     placement: createPlacement({ session, upstream: upstreams.placement }),
     pci: openPciStore(cells, {

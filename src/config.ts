@@ -34,6 +34,8 @@ export type Config = {
     /** Side by side to each service. */
     readonly maxConnections: number
   }
+  /** Whether Nova is asked now and then, by the gateway's own account, for cells that it cannot reach. */
+  readonly probeCells: boolean
   /** How old an answer may be that stands in for one of a source that is down, for the same token alone. 0: none does. */
   readonly maxStaleMs: number
   /** For each cell's database. */
@@ -138,6 +140,7 @@ export function readConfig(given: {
       }),
       maxConnections: settings.integer('PCIGRAPH_UPSTREAM_MAX_CONNECTIONS', { fallback: 32, min: 1, max: 1000 }),
     },
+    probeCells: settings.flag('PCIGRAPH_PROBE_CELLS', true),
     maxStaleMs: settings.integer('PCIGRAPH_MAX_STALE_MS', { fallback: 0, min: 0, max: 3_600_000 }),
     store: {
       statementTimeoutMs: settings.integer('PCIGRAPH_STATEMENT_TIMEOUT_MS', {

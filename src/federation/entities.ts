@@ -76,7 +76,7 @@ async function loadDevice(
 /** Shown as on its server's list: so Nova has to show the server first, to this caller and now. */
 async function loadOwnedDevice(id: string, loaders: GraphContext['loaders']): Promise<PciDevice | null> {
   const device = await loaders.pciDeviceOfServers.get(id)
-  if (device === null || device.serverId === null) return null
+  if (!device?.serverId) return null
   try {
     const server = await loaders.server.get(device.serverId)
     return server === null || server.isStub ? null : device

@@ -2,10 +2,11 @@ import { rmSync } from 'node:fs'
 import { expect, it, vi } from 'vitest'
 import { startGateway } from './gateway.ts'
 
+const env = { PCIGRAPH_PROBE_CELLS: 'true' }
 const QUESTION = '{ list: servers(first: 500) { nodes { id } } }'
 
 it('tells of a list that the servers of a down cell are missing, with its name to who may see cells', async () => {
-  await using gateway = await startGateway({ cells: 2, servers: 40, hypervisors: 12 })
+  await using gateway = await startGateway({ cells: 2, servers: 40, hypervisors: 12, env })
   rmSync(gateway.demo.database('cell2'))
   gateway.demo.loseCells('cell2')
   // The first question sets off the look; none waits for it.
@@ -26,7 +27,7 @@ it('tells of a list that the servers of a down cell are missing, with its name t
 })
 
 it('looks every ten seconds at most, beside the requests and not for them', async () => {
-  await using gateway = await startGateway({ cells: 2 })
+  await using gateway = await startGateway({ cells: 2, env })
   for (let i = 0; i < 5; i++) expect((await gateway.ask(QUESTION)).errors).toEqual([])
   await vi.waitFor(() => expect(gateway.callsTo('nova')).toContain('GET /v2.1/os-services'))
   expect(gateway.callsTo('nova').filter((call) => call === 'GET /v2.1/os-services')).toHaveLength(1)

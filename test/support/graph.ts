@@ -45,7 +45,7 @@ export async function startGraph(
 ): Promise<Graph> {
   const demo = await startDemoCloud(options)
   const access = accessTo(demo)
-  const config = readConfig({ env: options.env ?? {}, argv: [] })
+  const config = readConfig({ env: { PCIGRAPH_PROBE_CELLS: 'false', ...options.env }, argv: [] })
   // A real cloud's manners: the demo's own sign-in without a token is tested where it belongs.
   const app = createApp(
     { ...access, cells: options.withoutCells ? [] : access.cells, isDemo: false },

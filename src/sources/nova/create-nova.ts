@@ -18,6 +18,8 @@ import { decodeServices } from './service-body.ts'
 export function createNova(options: {
   readonly session: OwnSession
   readonly upstream: Upstream
+  /** Whether to ask now and then for cells that are down. @default false */
+  readonly probeCells?: boolean
   readonly log: Log
   readonly now?: () => number
 }): Nova {
@@ -49,7 +51,7 @@ export function createNova(options: {
         decode: decodeFlavor,
       }),
 
-    hostsOfDownCells: createDownHosts({ now: Date.now, ...options, discovery }),
+    hostsOfDownCells: options.probeCells ? createDownHosts({ now: Date.now, ...options, discovery }) : () => [],
     microversions: async (signal) => (await discovery.find(signal)).served,
     close: () => upstream.close(),
   }

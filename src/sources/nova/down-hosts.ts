@@ -53,7 +53,8 @@ export function createDownHosts(options: {
       }),
     )
     const found = decodeLostHosts(body)
-    if (found.length > 0 && hosts.length === 0) log.warn({ hosts: found.length }, 'Nova cannot reach the hosts of a cell')
+    if (found.length > 0 && hosts.length === 0)
+      log.warn({ hosts: found.length }, 'Nova cannot reach the hosts of a cell')
     hosts = found
   }
 }

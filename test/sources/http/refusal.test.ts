@@ -13,7 +13,8 @@ function refused(
 ): PcigraphError {
   const attempt: Attempt = {
     status,
-    headers: {}, bytes: 0,
+    headers: {},
+    bytes: 0,
     body,
     requestId: 'req-1',
     error: null,

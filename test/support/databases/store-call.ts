@@ -22,7 +22,12 @@ export function storeCall(signal: AbortSignal = new AbortController().signal) {
     signal,
     requestId: 'req-0',
     span: NO_SPAN,
-    receipt: { addCall: () => undefined, addStatement: ({ cell }) => void statements.push(cell), addStale: () => undefined, addPartial: () => undefined },
+    receipt: {
+      addCall: () => undefined,
+      addStatement: ({ cell }) => void statements.push(cell),
+      addStale: () => undefined,
+      addPartial: () => undefined,
+    },
     log,
   }
   return { call, statements, warnings }
