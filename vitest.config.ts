@@ -12,6 +12,7 @@ export default defineConfig({
       'test/browser/**',
       'test/openstack/**',
       'test/long/**',
+      'test/deploy/**',
       'test/faults/**',
     ],
     testTimeout: 20_000,
