@@ -16,6 +16,8 @@ export type Question = {
   readonly operationName?: string
   /** Whether `extensions.upstream` is wanted. */
   readonly receipt?: boolean
+  /** Whether it is to be explained and not run: `extensions.explain`. */
+  readonly explain?: boolean
 }
 
 /** A GraphQL answer. */

@@ -1,12 +1,13 @@
 import type { Question } from './client.ts'
 
 /** Headers of a GraphQL request over HTTP. Null: without a token. */
-export function headersOf({ receipt }: Question, token: string | null): Record<string, string> {
+export function headersOf({ receipt, explain }: Question, token: string | null): Record<string, string> {
   return {
     'content-type': 'application/json',
     accept: 'application/graphql-response+json, application/json',
     ...(token !== null && { 'x-auth-token': token }),
     ...(receipt === true && { 'x-pcigraph-receipt': '1' }),
+    ...(explain === true && { 'x-pcigraph-explain': '1' }),
   }
 }
 

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import { addConnectionOptions, type ConnectionOptions } from './connection.ts'
+import { describeExplanation } from './explanation.ts'
 import { CommandFailure } from './failure.ts'
 import { describeMissing, failureOf, withSession } from './session.ts'
 
@@ -9,6 +10,7 @@ type Options = ConnectionOptions & {
   readonly variables?: string
   readonly operation?: string
   readonly receipt?: boolean
+  readonly explain?: boolean
 }
 
 export function addQuery(program: Command): void {
@@ -19,6 +21,7 @@ export function addQuery(program: Command): void {
     .argument('<file>', 'a file with the document; - reads standard input')
     .addOption(new Option('--variables <json>', 'variables as JSON, or @FILE with them').argParser(notEmpty))
     .option('--operation <name>', 'which operation of the document, where there are several')
+    .option('--explain', 'do not run it: say what is denied, what would be called, and what it costs')
     .option('--receipt', 'say what was called: extensions.upstream')
   addConnectionOptions(command)
     .addHelpText(
@@ -27,6 +30,7 @@ export function addQuery(program: Command): void {
 Examples:
   pcigraph query devices.graphql
   pcigraph query devices.graphql --variables '{"host": "gpu-01"}'
+  pcigraph query devices.graphql --explain
   pcigraph query devices.graphql --variables @variables.json --endpoint http://127.0.0.1:4000
   echo '{ cloud { name cells { name reachable } } }' | pcigraph query -`,
     )
@@ -43,9 +47,15 @@ async function run(file: string, options: Options): Promise<void> {
         ...(variables !== null && { variables }),
         ...(options.operation !== undefined && { operationName: options.operation }),
         receipt: options.receipt === true,
+        explain: options.explain === true,
       },
       signal,
     )
+    const explanation = options.explain === true ? describeExplanation(answer.extensions) : null
+    if (explanation !== null) {
+      await out.write(`${explanation}\n`)
+      return
+    }
     await out.write(`${JSON.stringify(answer, null, 2)}\n`)
     const { data, errors = [] } = answer
     if (errors.length === 0) return

@@ -84,6 +84,17 @@ describe('query', () => {
     rmSync(directory, { recursive: true })
   })
 
+  it('explains a document instead of running it', async () => {
+    const input = '{ servers(first: 10) { nodes { pciDevices { address } } } }'
+    const { code, stdout } = await pcigraph(['query', '-', '--explain'], { env: DEMO, input })
+    expect(code).toBe(0)
+    expect(stdout).toContain('1. nova: servers, 1,000 a call: 1\n   for servers\n')
+    expect(stdout).toMatch(/2\. pci store: the devices of servers: 0 to 1\n {3}for servers\.nodes\.pciDevices\n/)
+    expect(stdout).toMatch(/Cost: \d+ of \d+, most of it for servers/)
+    const broken = await pcigraph(['query', '-', '--explain'], { env: DEMO, input: '{ clouds }' })
+    expect(broken.code).not.toBe(0)
+  })
+
   it('says what is wrong with what it was given, with exit code 2', async () => {
     const missing = await pcigraph(['query', '/nowhere.graphql'])
     expect(missing).toMatchObject({ code: 2, stderr: 'pcigraph: /nowhere.graphql cannot be read (ENOENT).\n' })
