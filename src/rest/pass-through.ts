@@ -81,13 +81,21 @@ export async function pass(answer: NovaAnswer, response: ServerResponse, { links
   }
   const length = Number(headers['content-length'] ?? Infinity)
   if (length <= SMALL_BYTES) {
-    const json = links.rewriteJson(Buffer.from(await body.arrayBuffer()))
+    const json = links.rewriteJson(await readWhole(body))
     response.writeHead(status, { ...headers, 'content-length': json.length }).end(json)
     return
   }
   const { 'content-length': _length, ...others } = headers
   response.writeHead(status, others)
   await pipeline(body, links.rewriting(), response)
+}
+
+async function readWhole(body: NovaAnswer['body']): Promise<Buffer> {
+  try {
+    return Buffer.from(await body.arrayBuffer())
+  } catch (cause) {
+    throw unreadable('not whole.', cause)
+  }
 }
 
 /** So short that it can be held whole, and keep a length that is told before. */

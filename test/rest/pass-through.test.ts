@@ -56,6 +56,10 @@ describe('everything else passes to Nova', () => {
           response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': 2000 })
           response.write(Buffer.alloc(1000), () => setTimeout(() => response.destroy(), 20))
           return
+        case '/compute/v2.1/cut-short':
+          response.writeHead(200, { 'content-type': 'application/json', 'content-length': 2000 })
+          response.write('{"flavors": [', () => setTimeout(() => response.destroy(), 20))
+          return
         case '/compute/v2.1/hang':
           response.once('close', () => left++)
           return
@@ -293,6 +297,14 @@ describe('everything else passes to Nova', () => {
     const silent = await facade.get('/v2.1/hang')
     expect([silent.status, silent.body]).toMatchObject([503, { serviceUnavailable: { code: 503 } }])
     await expect(facade.get('/v2.1/cut')).rejects.toThrow('terminated')
+  })
+
+  it('503 where a short answer of Nova breaks off, of which nothing has gone on yet', async () => {
+    const cut = await facade.get('/v2.1/cut-short')
+    expect([cut.status, cut.body]).toMatchObject([
+      503,
+      { serviceUnavailable: { code: 503, message: "Nova's answer is not whole." } },
+    ])
   })
 
   it('503 for a list that is no JSON, and bodies of another form as they are', async () => {
