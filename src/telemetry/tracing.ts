@@ -18,11 +18,16 @@ export type Tracing = {
 
 /**
  * OpenTelemetry over OTLP, where its own variables name a collector (`OTEL_EXPORTER_OTLP_ENDPOINT` and its like; the exporter reads
- * the rest of them itself); null where none does. The SDK is loaded for that only.
+ * the rest of them itself); null where none does. Empty is unset, as its specification has it. The SDK is loaded for that only.
  */
 export async function openTracing(environment: NodeJS.ProcessEnv, version: string): Promise<Tracing | null> {
-  const endpoint = environment.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? environment.OTEL_EXPORTER_OTLP_ENDPOINT
-  if (!endpoint || environment.OTEL_SDK_DISABLED === 'true' || environment.OTEL_TRACES_EXPORTER === 'none') {
+  const endpoint =
+    valueOf(environment.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT) ?? valueOf(environment.OTEL_EXPORTER_OTLP_ENDPOINT)
+  if (
+    endpoint === undefined ||
+    environment.OTEL_SDK_DISABLED === 'true' ||
+    environment.OTEL_TRACES_EXPORTER === 'none'
+  ) {
     return null
   }
   const [{ BatchSpanProcessor, TracerProvider }, { OTLPTraceExporter }, { resourceFromAttributes, defaultResource }] =
@@ -34,7 +39,7 @@ export async function openTracing(environment: NodeJS.ProcessEnv, version: strin
   const provider = new TracerProvider({
     resource: defaultResource().merge(
       resourceFromAttributes({
-        'service.name': environment.OTEL_SERVICE_NAME ?? 'pcigraph',
+        'service.name': valueOf(environment.OTEL_SERVICE_NAME) ?? 'pcigraph',
         'service.version': version,
       }),
     ),
@@ -44,6 +49,10 @@ export async function openTracing(environment: NodeJS.ProcessEnv, version: strin
     start: createTracer(provider.getTracer('pcigraph', version)),
     close: () => provider.shutdown().catch(() => undefined),
   }
+}
+
+function valueOf(variable: string | undefined): string | undefined {
+  return variable === '' ? undefined : variable
 }
 
 function createTracer(tracer: OtelTracer): Tracer {

@@ -109,3 +109,53 @@ it('cuts what is still under way when its time to drain is up', async () => {
   await cut
   expect((await program.ended()).code).toBe(0)
 })
+
+it('says first that it is not ready, and goes on serving for as long as it is told', async () => {
+  await using program = await startProgram({ env: { PCIGRAPH_DRAIN_DELAY_MS: '1500' } })
+  const get = async (path: string) => fetch(program.url + path, { headers: { connection: 'close' } })
+  expect((await get('/readyz')).status).toBe(200)
+  const signalledAt = performance.now()
+  program.signal('SIGTERM')
+  await vi.waitFor(async () => expect((await get('/readyz')).status).toBe(503))
+  expect(await (await get('/readyz')).json()).toMatchObject({ status: 'not ready', checks: { process: 'draining' } })
+  expect((await get('/healthz')).status).toBe(200)
+  expect(await (await get('/graphql?query={cloud{isDemo}}')).json()).toEqual({ data: { cloud: { isDemo: true } } })
+  await vi.waitFor(() => expect(get('/healthz')).rejects.toThrow(), { timeout: 5000 })
+  expect(performance.now() - signalledAt).toBeGreaterThan(1400)
+  expect((await program.ended()).code).toBe(0)
+})
+
+it('loses no request of clients that heed /readyz, under load and through npm', async () => {
+  await using program = await startProgram({ env: { PCIGRAPH_DRAIN_DELAY_MS: '1500' } })
+  let isReady = true
+  const statuses: number[] = []
+  let afterSignal = 0
+  let signalled = false
+  const client = async (): Promise<void> => {
+    while (isReady) {
+      const answer = await fetch(`${program.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: '{"query":"{ servers { nodes { name hypervisor { hostname } pciDevices { id } } } }"}',
+      })
+      const { data } = (await answer.json()) as { data: { servers: { nodes: unknown[] } | null } }
+      statuses.push(data.servers === null ? 0 : answer.status)
+      if (signalled) afterSignal++
+    }
+  }
+  // As who balances load does: it asks now and then, and sends nothing more once the answer is no.
+  const watch = async (): Promise<void> => {
+    while (isReady) {
+      isReady = (await fetch(`${program.url}/readyz`)).ok
+      await sleep(100)
+    }
+  }
+  const clients = [watch(), ...Array.from({ length: 12 }, client)]
+  await vi.waitFor(() => expect(statuses.length).toBeGreaterThan(50), { timeout: 10_000 })
+  program.signal('SIGTERM')
+  signalled = true
+  await Promise.all(clients)
+  expect(afterSignal).toBeGreaterThan(0)
+  expect(statuses.filter((status) => status !== 200)).toEqual([])
+  expect((await program.ended()).code).toBe(0)
+})
