@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { KEYSTONE, KEYSTONE_FAULTS, PROJECTS, PROJECTS_FAULTS } from './keystone-faults.ts'
 import { PLACEMENT, PLACEMENT_FAULTS } from './placement-faults.ts'
 import { INTRODUCTION } from './introduction.ts'
+import { MARIADB, mariadbFaults, openMariadbSite, type MariadbSite } from './mariadb-faults.ts'
 import { NOVA, NOVA_FAULTS } from './nova-faults.ts'
 import { openSite, type Site } from './site.ts'
 import { SQLITE, SQLITE_FAULTS, TWO_CELLS, TWO_CELLS_FAULTS } from './store-faults.ts'
@@ -25,6 +26,16 @@ describe.each([
   afterAll(() => site[Symbol.asyncDispose]())
 
   it.each(faults)('$name', (fault) => tryFault(site, place, fault, table))
+})
+
+describe(MARIADB.title, () => {
+  let site: MariadbSite
+  beforeAll(async () => {
+    site = await openMariadbSite()
+  })
+  afterAll(() => site[Symbol.asyncDispose]())
+
+  it.each(mariadbFaults(() => site))('$name', (fault) => tryFault(site, MARIADB, fault, table))
 })
 
 it('docs/faults.md says what was found', async () => {

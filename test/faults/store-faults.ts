@@ -4,7 +4,7 @@ import { expect } from 'vitest'
 import type { Site } from './site.ts'
 import type { Fault, Place } from './try-fault.ts'
 
-const QUESTION = `{
+export const QUESTION = `{
   servers(first: 3) { nodes { name pciDevices { id status } } }
   pciDevices(first: 2) { nodes {
     id databaseId address vendorId productId type typeText status statusText label numaNode parentAddress
@@ -14,7 +14,7 @@ const QUESTION = `{
   hypervisors(first: 2) { nodes { hostname pciStats { free } } }
 }`
 
-const allOfIt: Fault['expected'] = {
+export const allOfIt: Fault['expected'] = {
   'servers.nodes.*.pciDevices': 'PCI_STORE_UNAVAILABLE',
   pciDevices: 'PCI_STORE_UNAVAILABLE',
   pciDeviceGroups: 'PCI_STORE_UNAVAILABLE',
@@ -24,10 +24,18 @@ const allOfIt: Fault['expected'] = {
 export const statements: Place['calls'] = (_site, { upstream }) =>
   upstream?.sql.reduce((sum, { count }) => sum + count, 0) ?? 0
 
-export const SQLITE: Place = { title: 'PCI store: a cell in an SQLite file', question: QUESTION, calls: statements }
+/** What places of a question to a store have in common. */
+export const STORE: Omit<Place, 'title'> = {
+  question: QUESTION,
+  calls: statements,
+  callsAreAtMost: true,
+  together: { fields: Object.keys(allOfIt), title: "what is the store's" },
+}
+
+export const SQLITE: Place = { title: 'PCI store: a cell in an SQLite file', ...STORE }
 
 /** Statements of the question when all is well, which are no more when nothing is. */
-const STATEMENTS = 5
+export const STATEMENTS = 5
 
 export const SQLITE_FAULTS: readonly Fault[] = [
   ofFile('the file is gone', /the file cannot be opened/, (path) => {
@@ -98,6 +106,7 @@ export const TWO_CELLS: Place = {
     cloud { partial cells { name reachable } }
   }`,
   calls: statements,
+  callsAreAtMost: true,
 }
 
 export const TWO_CELLS_FAULTS: readonly Fault[] = [

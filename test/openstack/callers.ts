@@ -1,5 +1,5 @@
 import { openCallers, type Callers } from '../support/callers.ts'
-import { openCloud, RELEASES, type Release } from './cloud.ts'
+import { openCloud, RELEASES, type Cloud, type Release } from './cloud.ts'
 
 /** Every kind of caller of the real OpenStack, under the names that the demo cloud's have. @throws Error naming the variables that are missing */
 export function openRealCallers(variables: Readonly<Record<string, string | undefined>> = process.env): Callers {
@@ -33,7 +33,7 @@ export function openRealCallers(variables: Readonly<Record<string, string | unde
  * seconds each way; tokens stay good.
  */
 export async function withPolicy<Value>(policy: 'strict' | 'usual', work: () => Promise<Value>): Promise<Value> {
-  const cloud = openCloud(releaseOf(process.env.OPENSTACK_RELEASE))
+  const cloud = openCloudOfSuites()
   const before = await cloud.policy()
   await cloud.setPolicy(policy)
   try {
@@ -41,6 +41,11 @@ export async function withPolicy<Value>(policy: 'strict' | 'usual', work: () => 
   } finally {
     await cloud.setPolicy(before)
   }
+}
+
+/** The scripts of the OpenStack that the suites run against. */
+export function openCloudOfSuites(): Cloud {
+  return openCloud(releaseOf(process.env.OPENSTACK_RELEASE))
 }
 
 function releaseOf(name: string | undefined): Release {

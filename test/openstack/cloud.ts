@@ -8,6 +8,10 @@ export type Release = (typeof RELEASES)[number]
 /** strict: `enforce_scope` and `enforce_new_defaults` are true. usual: as the release does of itself. */
 export type Policy = 'strict' | 'usual'
 
+/** paused: every process of it has SIGSTOP; killed: SIGKILL. */
+export type PartAction = 'stop' | 'kill' | 'pause' | 'resume' | 'start'
+export type Part = 'mariadb' | 'keystone' | 'placement' | 'nova-api' | `nova-compute-${string}`
+
 /** The scripts of cloud/ for one release. */
 export type Cloud = {
   /** Whether any process of it runs. */
@@ -18,6 +22,8 @@ export type Cloud = {
   down(): Promise<void>
   /** One host's nova-compute; a stopped one is down after a minute. */
   host(action: 'stop' | 'start' | 'restart', host: string): Promise<void>
+  /** `start` waits until it answers, and resumes what is paused. */
+  part(action: PartAction, part: Part): Promise<void>
   /** How Keystone, Placement and Nova's API judge their callers. */
   policy(): Promise<Policy>
   /** Restarts these three where they judge otherwise. @throws Error for strict on Nova 22 */
@@ -42,6 +48,7 @@ export function openCloud(release: Release): Cloud {
     up: (signal) => run('up', [], signal),
     down: () => run('down', []),
     host: (action, host) => run('host', [action, host]),
+    part: (action, part) => run('part', [action, part]),
     policy: async () => {
       const { code, output } = await runChild('bash', [...script('policy'), 'show'], { stdout: 'returned' })
       if (code !== 0) throw new Error(`The OpenStack of ${release} does not say its policy (exit code ${code})`)

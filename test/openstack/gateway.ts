@@ -16,8 +16,12 @@ export type Gateway = {
 /**
  * Configured as an operator would: the variables that the openstack client has, and the cell by the grants that README names.
  * @param cells as PCIGRAPH_SOURCES has them
+ * @param settings others, by their variables
  */
-export async function startGateway(cells = `cell1=${process.env.OPENSTACK_GATEWAY_CELL_URL ?? ''}`): Promise<Gateway> {
+export async function startGateway(
+  cells = `cell1=${process.env.OPENSTACK_GATEWAY_CELL_URL ?? ''}`,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Gateway> {
   const environment = readTruthEnvironment(process.env)
   const config = readConfig({
     env: {
@@ -31,6 +35,7 @@ export async function startGateway(cells = `cell1=${process.env.OPENSTACK_GATEWA
       PCIGRAPH_SOURCES: cells,
       HOST: '127.0.0.1',
       PORT: '0',
+      ...settings,
     },
     argv: [],
   })

@@ -1,5 +1,14 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
+
+/** What stops parts of the cloud comes when nobody else needs them. */
+class OutagesLast extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isLast = ({ moduleId }: TestSpecification) => Number(moduleId.endsWith('/outages.test.ts'))
+    return (await super.sort(files)).toSorted((a, b) => isLast(a) - isLast(b))
+  }
+}
 
 export default defineConfig({
   root: fileURLToPath(new URL('../..', import.meta.url)),
@@ -9,6 +18,7 @@ export default defineConfig({
     include: ['test/openstack/**/*.test.ts'],
     // One cloud, and tests that may change it: one file after another.
     fileParallelism: false,
+    sequence: { sequencer: OutagesLast },
     testTimeout: 120_000,
     hookTimeout: 300_000,
   },

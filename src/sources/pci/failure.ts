@@ -33,7 +33,7 @@ const OF_CONNECTIONS: Sentences = [
     'its database closed the connection',
   ],
   [/^DEADLINE$/, 'its database fell silent in the middle of a statement'],
-  [/^(1040|1203|53300)$/, 'its database has no connection left'],
+  [/^(1040|1203|1226|53300)$/, 'its database has no connection left'],
   [/^(1045|1698|28P01|28000)$/, 'its database knows no such user or password, or not from here'],
   [/^(1049|3D000)$/, 'the server has no database of that name'],
   [/^(SQLITE_CANTOPEN.*|ENOENT)$/, 'the file cannot be opened'],

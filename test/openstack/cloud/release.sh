@@ -3,7 +3,7 @@
 # in a chroot made by debootstrap. It shares the machine's loopback, so its ports are its own.
 #
 #   up [--no-seed]     makes the chroot where there is none, then up.sh in it
-#   seed, host, policy seed.sh, host.sh, policy.sh in it
+#   seed, host, part, policy  seed.sh, host.sh, part.sh, policy.sh in it
 #   env, status        as env.sh, status.sh
 #   openrc USER        as openrc.sh
 #   shell [COMMAND...] a shell (or COMMAND) in the chroot
@@ -38,7 +38,7 @@ main() {
       enter
       inside bash "$inside_scripts/up.sh" "$@"
       inside apt-get clean ;;
-    seed | host | policy) require_root; enter; inside bash "$inside_scripts/$action.sh" "$@" ;;
+    seed | host | part | policy) require_root; enter; inside bash "$inside_scripts/$action.sh" "$@" ;;
     env | status | openrc) outside "$action.sh" "$@" ;;
     shell) require_root; enter; [ $# -gt 0 ] || set -- bash -l; inside "$@" ;;
     down) require_root; leave "$@" ;;
