@@ -119,9 +119,9 @@ builder.queryField('pciDeviceGroups', (t) =>
       checkPageSize(first, context.cloud.maxPageSize)
       if (by.length === 0)
         throw new BadUserInput('by is empty: name what to group by, PRODUCT for example.', { argument: 'by' })
+      const list = { by, filter: noNulls(filter ?? {}, 'filter'), ...forProject(context) }
       needForFilter(filter, context)
       needForGroups(by, context)
-      const list = { by, filter: noNulls(filter ?? {}, 'filter'), ...forProject(context) }
       const marker = readMarker(list, after)
       const groups = await context.loaders.groupDevices({ by: [...new Set(by)], filter: filter ?? {} })
       return pageOfWhole(groups, { list, first, marker, nameOf })

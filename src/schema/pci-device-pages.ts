@@ -38,9 +38,9 @@ export async function pageOfHypervisorDevices(
 
 /** @param of what else tells this list from others, so that their cursors are not taken for its own. */
 function readArguments({ first, after, filter, orderBy }: PciDevicePageArgs, of: ListArguments, context: GraphContext) {
+  const list = { ...of, filter: noNulls(filter ?? {}, 'filter'), orderBy: orderBy ?? null, ...forProject(context) }
   needForFilter(filter, context)
   needForOrder(orderBy?.field, context)
-  const list = { ...of, filter: noNulls(filter ?? {}, 'filter'), orderBy: orderBy ?? null, ...forProject(context) }
   const query: DevicePageQuery = {
     filter: filter ?? {},
     orderBy: orderBy ?? null,

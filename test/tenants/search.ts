@@ -43,7 +43,7 @@ export type CounterExample = {
 const BATCH = 100
 const MUTATIONS = 60
 /** Choices of a document: what is left to choose when they are used up is the first and the least. */
-const ROW = 600
+const ROW = 400
 const SHRINKS = 120
 
 /** Asks random documents, a batch at a time before a cloud as new, until one is answered otherwise for what happens to others. */
