@@ -3,7 +3,7 @@ import { KEYSTONE, KEYSTONE_FAULTS, PROJECTS, PROJECTS_FAULTS } from './keystone
 import { PLACEMENT, PLACEMENT_FAULTS } from './placement-faults.ts'
 import { INTRODUCTION } from './introduction.ts'
 import { MARIADB, mariadbFaults, openMariadbSite, type MariadbSite } from './mariadb-faults.ts'
-import { NOVA, NOVA_FAULTS } from './nova-faults.ts'
+import { NOVA, NOVA_CELLS, NOVA_CELLS_FAULTS, NOVA_FAULTS } from './nova-faults.ts'
 import { openSite, type Site } from './site.ts'
 import { SQLITE, SQLITE_FAULTS, TWO_CELLS, TWO_CELLS_FAULTS } from './store-faults.ts'
 import { createFaultTable } from './table.ts'
@@ -15,6 +15,7 @@ describe.each([
   { place: KEYSTONE, faults: KEYSTONE_FAULTS },
   { place: PROJECTS, faults: PROJECTS_FAULTS },
   { place: NOVA, faults: NOVA_FAULTS },
+  { place: NOVA_CELLS, faults: NOVA_CELLS_FAULTS, options: { cells: 2, env: { PCIGRAPH_PROBE_CELLS: 'true' } } },
   { place: PLACEMENT, faults: PLACEMENT_FAULTS },
   { place: SQLITE, faults: SQLITE_FAULTS },
   { place: TWO_CELLS, faults: TWO_CELLS_FAULTS, options: { cells: 2 } },

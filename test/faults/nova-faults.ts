@@ -1,6 +1,8 @@
 import type { ErrorCode } from '../../src/errors.ts'
 import { asList, asRecord } from '../../src/sources/http/untrusted.ts'
-import { expect } from 'vitest'
+import { expect, vi } from 'vitest'
+import { signIn } from '../support/graph.ts'
+import type { Site } from './site.ts'
 import { answering, httpFaults, withWrongTypes } from './http-faults.ts'
 import type { Fault, Place } from './try-fault.ts'
 
@@ -60,6 +62,46 @@ export const NOVA_FAULTS: readonly Fault[] = [
     calls: 1,
   },
 ]
+
+export const NOVA_CELLS: Place = {
+  title: 'Nova: one of its two cells',
+  question: '{ servers(first: 500) { nodes { id } } pciDevices(first: 2) { nodes { address } } }',
+  calls: NOVA.calls,
+}
+
+/** Nova's listings leave a cell out that does not answer, without a word. */
+export const NOVA_CELLS_FAULTS: readonly Fault[] = [
+  {
+    name: "Nova does not reach the cell's database",
+    async begin(site) {
+      site.gateway.demo.loseCells('cell2')
+      await untilTold(site, true)
+    },
+    async end(site) {
+      site.gateway.demo.loseCells()
+      await untilTold(site, false)
+    },
+    expected: { servers: 'UPSTREAM_PARTIAL' },
+    check: ({ data }) => {
+      const { servers } = data as { servers: { nodes: object[] } }
+      expect(servers.nodes.length).toBeGreaterThan(0)
+    },
+    calls: 1,
+  },
+]
+
+/** The gateway looks beside its questions, every ten seconds at most. */
+async function untilTold(site: Site, isPartial: boolean): Promise<void> {
+  site.passSeconds(11)
+  const { gateway } = site
+  await vi.waitFor(
+    async () => {
+      const { errors } = await gateway.ask(NOVA_CELLS.question, { token: await signIn(gateway.demo, 'admin') })
+      expect(errors).toHaveLength(isPartial ? 1 : 0)
+    },
+    { timeout: 10_000, interval: 100 },
+  )
+}
 
 function withWrongFields(body: unknown): unknown {
   return withWrongTypes(body, (key) => key === 'id')

@@ -28,7 +28,7 @@ export type Site = {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-export async function openSite(options: Pick<GatewayOptions, 'cells' | 'cellConfigs'> = {}): Promise<Site> {
+export async function openSite(options: Pick<GatewayOptions, 'cells' | 'cellConfigs' | 'env'> = {}): Promise<Site> {
   vi.useFakeTimers({ toFake: ['Date'] })
   const names = startNames()
   const lines = { nova: await openLine(), keystone: await openLine(), placement: await openLine() }
@@ -41,6 +41,7 @@ export async function openSite(options: Pick<GatewayOptions, 'cells' | 'cellConf
       PCIGRAPH_UPSTREAM_TIMEOUT_MS: String(TIME_LIMIT_MS),
       PCIGRAPH_STATEMENT_TIMEOUT_MS: String(STATEMENT_LIMIT_MS),
       PCIGRAPH_UPSTREAM_MAX_RESPONSE_BYTES: String(LARGEST_ANSWER_BYTES),
+      ...options.env,
     },
   })
   const cloud = Number(new URL(gateway.demo.authUrl).port)

@@ -60,8 +60,10 @@ export async function tryFault(site: Site, place: Place, fault: Fault, table: Fa
   await fault.begin(site)
   gateway.demo.calls.clear()
   let reply: Reply
+  let calls: number
   try {
     reply = await gateway.ask(place.question, { token })
+    calls = place.calls(site, reply)
   } finally {
     await fault.end?.(site)
     await site.mend()
@@ -72,7 +74,6 @@ export async function tryFault(site: Site, place: Place, fault: Fault, table: Fa
   expect(found).toEqual(typeof expected === 'string' ? { '': expected } : expected)
   for (const { message } of reply.errors) expect(message).toMatch(fault.words ?? /./)
   fault.check?.(reply)
-  const calls = place.calls(site, reply)
   if (place.callsAreAtMost) expect(calls).toBeLessThanOrEqual(fault.calls)
   else expect(calls).toBe(fault.calls)
   expect(reply.ms).toBeLessThan(BOUNDS[within])
@@ -105,7 +106,8 @@ function told({ status, data, errors }: Reply, { whole = 'whole', reads }: Fault
     const fields = group.map(({ path }) => fieldOf(path))
     const areTogether = together?.fields.every((field) => fields.includes(field))
     const named = areTogether ? together?.title : fields.map((field) => `\`${field}\``).join(', ')
-    return data ? `${named} null: ${reason}` : reason
+    const state = group.some(({ extensions }) => extensions.code === 'UPSTREAM_PARTIAL') ? 'in part' : 'null'
+    return data ? `${named} ${state}: ${reason}` : reason
   })
   return `${status}, ${parts.join('; ')}`
 }

@@ -83,3 +83,14 @@ it('stops asking when Placement forbids it: its rules are not about single provi
   // Two calls for each of the eight that were under way.
   expect(requests.length).toBeLessThanOrEqual(16)
 })
+
+it('does not make nothing in use out of what Placement does not say', () => {
+  const inventories = { inventories: { VCPU: { total: 4 }, MEMORY_MB: { total: 1024, reserved: 512 } } }
+  expect(decodeCapacity(inventories, { usages: { MEMORY_MB: 'plenty' } })).toMatchObject({
+    vcpus: 4,
+    vcpusUsed: null,
+    memoryMib: 1024,
+    memoryUsedMib: null,
+    memoryFreeMib: null,
+  })
+})
