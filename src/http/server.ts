@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Log } from '../model/log.ts'
 import type { Metrics, RequestFacts } from '../telemetry/metrics.ts'
 import type { CrossSiteGuard } from './cross-site.ts'
@@ -118,8 +119,12 @@ function roomOf(url: string): RequestFacts['room'] {
 }
 
 /** As Node itself does it, for requests of every kind alike. */
-function refuseLate({ complete, socket }: IncomingMessage, response: ServerResponse): void {
-  if (complete) return
+function refuseLate(
+  { complete, socket }: { readonly complete: boolean; readonly socket: Socket | null },
+  response: ServerResponse,
+): void {
+  // Without a socket, whatever the types of Node say, the client has hung up amid what it sent.
+  if (complete || socket === null) return
   if (!response.headersSent) socket.write('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n')
   socket.destroy()
 }
