@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { runProgram, startProgram } from '../e2e/start-program.ts'
 import { startUpstream } from '../support/upstream/start-upstream.ts'
-import { startCollector } from './collector.ts'
+import { startCollector } from '../telemetry/collector.ts'
 
 /** In every secret of these tests, and in nothing else. */
 const MARK = 'hunter2'
