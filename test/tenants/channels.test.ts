@@ -32,7 +32,8 @@ const ask = async (house: House, query: string, variables: object = {}): Promise
 
 /** What she is told of one thing and of another, but for the words that she said herself. */
 async function expectSame(house: House, query: string, ids: readonly string[]): Promise<string> {
-  const told = await Promise.all(ids.map(async (id) => (await ask(house, query, { id })).replaceAll(id, 'ID')))
+  const told: string[] = []
+  for (const id of ids) told.push((await ask(house, query, { id })).replaceAll(id, 'ID'))
   const withoutNames = told.map((text) => text.replaceAll(/req-[0-9a-f-]{36}/g, 'req'))
   expect(new Set(withoutNames).size, withoutNames.join('\n')).toBe(1)
   return withoutNames[0] ?? ''
@@ -43,13 +44,14 @@ async function rest(path: string, token = usual.tokens.alice): Promise<Response>
 }
 
 async function expectSameOverRest(paths: readonly string[], status: number): Promise<void> {
-  const told = await Promise.all(
-    paths.map(async (path) => {
-      const response = await rest(path)
-      expect(response.status).toBe(status)
-      return (await response.text()).replaceAll(path.split('/').at(-1) ?? '', 'ID')
-    }),
-  )
+  const told: string[] = []
+  for (const path of paths) {
+    const response = await rest(path)
+    expect(response.status).toBe(status)
+    const id = path.split('/').at(-1) ?? ''
+    // A number of one digit is in many a word.
+    told.push((await response.text()).replaceAll(id.length < 8 ? path : id, 'ID'))
+  }
   expect(new Set(told).size, told.join('\n')).toBe(1)
 }
 
@@ -84,7 +86,11 @@ const CLOSED: Readonly<Record<ClosedChannelName, () => Promise<void>>> = {
     const places = others().map(({ host: { cell, databaseId, id }, address }) =>
       locationIdOf({ cell, address, node: { databaseId, hypervisorId: id } }),
     )
-    const ids = [...others().flatMap(({ uuid }) => uuid ?? []), ...places, randomUUID()].slice(0, 500)
+    const ids = [
+      ...others().flatMap(({ uuid }) => uuid ?? []),
+      ...places.filter((_, index) => index % 10 === 0),
+      randomUUID(),
+    ]
     for (const house of [usual, ownersList])
       expect(await expectSame(house, entity('PciDevice'), ids)).toBe('{"data":{"_entities":[null]}}')
     const byId = 'query ($id: ID!) { pciDevice(id: $id) { id } }'

@@ -19,32 +19,46 @@ export type Outcome = {
 
 const AT_ONCE = 10
 
+/** Whoever answers documents, and what happens to others: called before the second round, and under way again and again. */
+export type Setting = {
+  ask(as: Tenant, question: Question): Promise<Told>
+  meanwhile(): void | Promise<void>
+}
+
 /**
  * Alice asks every document while nothing happens; then again, while the things of others change under way and bob and admin ask the
  * same. Lists of which somebody was given a cursor are gone on with by each of these cursors.
  */
-export async function experiment(
-  house: House,
-  documents: readonly RandomDocument[],
-  mutations: readonly Mutation[],
-): Promise<Outcome> {
-  const asked = await askAll(house, documents)
+export async function experiment(setting: Setting, documents: readonly RandomDocument[]): Promise<Outcome> {
+  const asked = await askAll(setting, documents)
   const differences: Difference[] = []
-  const left = mutations.slice(Math.ceil(mutations.length / 2))
-  mutate(house, mutations.slice(0, Math.ceil(mutations.length / 2)))
+  await setting.meanwhile()
   for (const chunk of chunksOf(asked)) {
     const answers = chunk.map(async ({ document, question, told: before, isFirst }) => {
       // In turns, for time's sake; what a list goes on with they have asked before.
-      const others = isFirst ? [house.ask(document % 2 === 0 ? 'bob' : 'admin', question)] : []
-      const [after] = await Promise.all([house.ask('alice', question), ...others])
+      const others = isFirst ? [setting.ask(document % 2 === 0 ? 'bob' : 'admin', question)] : []
+      const [after] = await Promise.all([setting.ask('alice', question), ...others])
       if (!isSame(before, after)) differences.push({ document, question, before, after })
     })
     // Under way by now, some of them at Nova already.
     await new Promise(setImmediate)
-    mutate(house, left.splice(0, Math.ceil(left.length / 3)))
-    await Promise.all(answers)
+    await Promise.all([setting.meanwhile(), ...answers])
   }
   return { differences, questions: asked.length }
+}
+
+/** The demo cloud, in which half of the changes come first and the others by and by. */
+export function settingOf(house: House, mutations: readonly Mutation[]): Setting {
+  const left = [...mutations]
+  let isFirst = true
+  return {
+    ask: (as, question) => house.ask(as, question),
+    meanwhile() {
+      const now = left.splice(0, Math.ceil(left.length / (isFirst ? 2 : 3)))
+      isFirst = false
+      if (now.length > 0) house.demo.change((cloud) => now.forEach((mutation) => applyMutation(cloud, mutation)))
+    },
+  }
 }
 
 type Asked = {
@@ -55,12 +69,12 @@ type Asked = {
   readonly isFirst: boolean
 }
 
-async function askAll(house: House, documents: readonly RandomDocument[]): Promise<Asked[]> {
+async function askAll(setting: Setting, documents: readonly RandomDocument[]): Promise<Asked[]> {
   const asked: Asked[] = []
   for (const chunk of chunksOf(documents.map((document, index) => [index, document] as const))) {
     const answers = chunk.map(async ([index, document]): Promise<Asked[]> => {
-      const told = await house.ask('alice', document)
-      const next = await goOn(house, document, told)
+      const told = await setting.ask('alice', document)
+      const next = await goOn(setting, document, told)
       return [
         { document: index, question: document, told, isFirst: true },
         ...next.map((each) => ({ document: index, ...each, isFirst: false })),
@@ -73,14 +87,14 @@ async function askAll(house: House, documents: readonly RandomDocument[]): Promi
 
 /** With the cursors of alice's own answer, and with those that bob and admin are given to the same question. */
 async function goOn(
-  house: House,
+  setting: Setting,
   document: RandomDocument,
   told: Told,
 ): Promise<{ readonly question: Question; readonly told: Told }[]> {
   if (document.pages.length === 0) return []
   const answers = [
     told,
-    ...(await Promise.all((['bob', 'admin'] satisfies Tenant[]).map((who) => house.ask(who, document)))),
+    ...(await Promise.all((['bob', 'admin'] satisfies Tenant[]).map((who) => setting.ask(who, document)))),
   ]
   const questions = answers.flatMap((answer): Question[] => {
     const cursors = document.pages.map(
@@ -90,7 +104,7 @@ async function goOn(
     if (found.length === 0) return []
     return [{ query: document.query, variables: { ...document.variables, ...Object.fromEntries(found) } }]
   })
-  return Promise.all(questions.map(async (question) => ({ question, told: await house.ask('alice', question) })))
+  return Promise.all(questions.map(async (question) => ({ question, told: await setting.ask('alice', question) })))
 }
 
 /** Of the connections at these response keys, through lists. */
@@ -107,13 +121,6 @@ function cursorsAt(value: unknown, [key, ...further]: readonly string[]): string
 
 function dataOf({ text }: Told): unknown {
   return (JSON.parse(text) as { data?: unknown }).data
-}
-
-function mutate({ demo }: House, mutations: readonly Mutation[]): void {
-  if (mutations.length === 0) return
-  demo.change((cloud) => {
-    for (const mutation of mutations) applyMutation(cloud, mutation)
-  })
 }
 
 function isSame(before: Told, after: Told): boolean {

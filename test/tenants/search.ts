@@ -5,7 +5,7 @@ import { createSubgraph } from '../../src/federation/subgraph.ts'
 import { createSchema } from '../../src/schema/index.ts'
 import { createChoices } from './choices.ts'
 import { coordinatesOf } from './coordinates.ts'
-import { experiment, type Difference } from './experiment.ts'
+import { experiment, settingOf, type Difference } from './experiment.ts'
 import { CLOUD_SIZE, openHouse, POLICIES, type OpenAnswering, type PolicyName } from './house.ts'
 import { randomMutation, type Mutation } from './mutations.ts'
 import { poolOf } from './pool.ts'
@@ -57,7 +57,7 @@ export async function search({ seed, documents, policy, open, shrinks = SHRINKS 
     const batch = rows.slice(from, from + BATCH).map((row, index) => makers.document(row, from + index))
     const mutations = fates.slice(from, from + MUTATIONS).map(makers.mutation)
     await using house = await openHouse(text, open)
-    const outcome = await experiment(house, batch, mutations)
+    const outcome = await experiment(settingOf(house, mutations), batch)
     questions += outcome.questions
     const [difference] = outcome.differences
     if (difference === undefined) continue
@@ -116,7 +116,7 @@ async function shrink(
         const document = makers.document(choices, place)
         const mutations = fate.map(makers.mutation)
         await using house = await openHouse(text, open)
-        const [difference] = (await experiment(house, [document], mutations)).differences
+        const [difference] = (await experiment(settingOf(house, mutations), [document])).differences
         if (difference !== undefined) smallest = exampleOf(text, document, mutations, difference)
         return difference === undefined
       },
