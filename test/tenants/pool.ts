@@ -80,7 +80,7 @@ export function watchedDevices(cloud: Cloud, ownProjectId: string): DemoDevice[]
   return cloud.hosts
     .flatMap((host) => host.devices)
     .filter(({ uuid, serverId }) => uuid !== null && (serverId === null || !isOwn.has(serverId)))
-    .filter((_, index) => index % 6 === 0)
+    .filter((_, index) => index % 12 === 0)
 }
 
 function divide(objects: readonly { readonly id: string; readonly isOwn: boolean }[]): Whose {

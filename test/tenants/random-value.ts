@@ -106,7 +106,7 @@ const ENTITIES = ['PciDevice', 'Server', 'PciDevice', 'Server', 'Flavor', 'Proje
 
 function randomRepresentation(pool: Pool, choices: Choices): object {
   const type = choices.chance(3) ? 'Query' : choices.pick(ENTITIES)
-  if (type === 'PciDevice' && choices.chance(30)) return { __typename: type, slot: choices.pick(pool.slots) }
+  if (type === 'PciDevice' && choices.chance(15)) return { __typename: type, slot: choices.pick(pool.slots) }
   return { __typename: type, id: anyId(pool, type, choices) }
 }
 

@@ -38,7 +38,7 @@ async function compareReceipts(
   await using busy = await openHouse(POLICIES.usual, open)
   const documents = makeDocuments(quiet, 80)
   busy.demo.change((cloud) => {
-    for (const row of fc.sample(rowsOf(10), { seed: 9, numRuns: 60 })) {
+    for (const row of fc.sample(rowsOf(30), { seed: 9, numRuns: 60 })) {
       applyMutation(cloud, randomMutation(seeded, { projectId, seesHosts: false }, createChoices(row)))
     }
   })

@@ -52,7 +52,7 @@ it.each<PolicyName>(['usual', 'owners list'])(
       .sample(rowsOf(40), { seed: 5, numRuns: 250 })
       .map((row) => randomRequest(pool, projectId, createChoices(row)))
     const mutations = fc
-      .sample(rowsOf(10), { seed: 6, numRuns: 150 })
+      .sample(rowsOf(30), { seed: 6, numRuns: 150 })
       .map((row) => randomMutation(seeded, { projectId, seesHosts: false }, createChoices(row)))
 
     const before: Answer[] = []

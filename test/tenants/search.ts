@@ -44,6 +44,8 @@ const BATCH = 100
 const MUTATIONS = 60
 /** Choices of a document: what is left to choose when they are used up is the first and the least. */
 const ROW = 400
+/** Of what happens to others. */
+const FATE = 30
 const SHRINKS = 120
 
 /** Asks random documents, a batch at a time before a cloud as new, until one is answered otherwise for what happens to others. */
@@ -51,7 +53,7 @@ export async function search({ seed, documents, policy, open, shrinks = SHRINKS 
   const text = typeof policy === 'string' ? POLICIES[policy] : policy.text
   const makers = createMakers(policy === 'owners see hosts')
   const rows = fc.sample(fc.tuple(rowsOf(ROW)), { seed, numRuns: documents }).map(([row]) => row)
-  const fates = fc.sample(fc.tuple(rowsOf(10)), { seed: seed + 1, numRuns: documents }).map(([row]) => row)
+  const fates = fc.sample(fc.tuple(rowsOf(FATE)), { seed: seed + 1, numRuns: documents }).map(([row]) => row)
   let questions = 0
   for (let from = 0; from < documents; from += BATCH) {
     const batch = rows.slice(from, from + BATCH).map((row, index) => makers.document(row, from + index))
@@ -110,7 +112,7 @@ async function shrink(
   await fc.check(
     fc.asyncProperty(
       rowsOf(ROW),
-      fc.array(rowsOf(10), { maxLength: MUTATIONS, size: 'max' }),
+      fc.array(rowsOf(FATE), { maxLength: MUTATIONS, size: 'max' }),
       async (choices, fate) => {
         if (++runs > shrinks) return true
         const document = makers.document(choices, place)
