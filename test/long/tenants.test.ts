@@ -13,7 +13,7 @@ it.each<[policy: PolicyName, documents: number, seed: number]>([
 ])(
   'tells alice the same whatever happens to others, under the policy "%s", in %i random documents',
   async (policy, documents, seed) => {
-    const found = await search({ seed, documents, policy })
+    const found = await search({ seed, documents, policy, batch: 250 })
     expect(describeFound(found)).toBe('nothing')
     expect(found.documents).toBe(documents)
   },

@@ -96,7 +96,8 @@ async function openTrade() {
         ...(json && { json }),
       })
       // 409: the server is still on its way to something else, and the next step will do.
-      if (answer.status >= 400 && answer.status !== 409) throw new Error(`${method} ${path}: ${answer.status} ${answer.text}`)
+      if (answer.status >= 400 && answer.status !== 409)
+        throw new Error(`${method} ${path}: ${answer.status} ${answer.text}`)
       return answer.body
     },
   })

@@ -216,7 +216,7 @@ describe('a search among random documents finds', () => {
         shrinks: 0,
         open: openLeaky(leak),
       })
-    expect(counterExample).not.toBeNull()
+      expect(counterExample).not.toBeNull()
       expect(documents).toBeLessThanOrEqual(WITHIN)
     },
     60_000,

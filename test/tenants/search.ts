@@ -21,6 +21,8 @@ export type Search = {
   readonly open?: OpenAnswering
   /** Runs in which a counter-example may become smaller. */
   readonly shrinks?: number
+  /** Documents that are asked of one cloud, before there is a new one. */
+  readonly batch?: number
 }
 
 export type Found = {
@@ -49,14 +51,21 @@ const FATE = 30
 const SHRINKS = 120
 
 /** Asks random documents, a batch at a time before a cloud as new, until one is answered otherwise for what happens to others. */
-export async function search({ seed, documents, policy, open, shrinks = SHRINKS }: Search): Promise<Found> {
+export async function search({
+  seed,
+  documents,
+  policy,
+  open,
+  shrinks = SHRINKS,
+  batch: size = BATCH,
+}: Search): Promise<Found> {
   const text = typeof policy === 'string' ? POLICIES[policy] : policy.text
   const makers = createMakers(policy === 'owners see hosts')
   const rows = fc.sample(fc.tuple(rowsOf(ROW)), { seed, numRuns: documents }).map(([row]) => row)
   const fates = fc.sample(fc.tuple(rowsOf(FATE)), { seed: seed + 1, numRuns: documents }).map(([row]) => row)
   let questions = 0
-  for (let from = 0; from < documents; from += BATCH) {
-    const batch = rows.slice(from, from + BATCH).map((row, index) => makers.document(row, from + index))
+  for (let from = 0; from < documents; from += size) {
+    const batch = rows.slice(from, from + size).map((row, index) => makers.document(row, from + index))
     const mutations = fates.slice(from, from + MUTATIONS).map(makers.mutation)
     await using house = await openHouse(text, open)
     const outcome = await experiment(settingOf(house, mutations), batch)
