@@ -5,9 +5,9 @@ import type { Call } from '../../src/model/call.ts'
 import type { PciDevice } from '../../src/model/pci-device.ts'
 import type { ServerPage } from '../../src/sources/nova/nova.ts'
 import type { PciStore } from '../../src/sources/pci/store.ts'
-import { POLICIES } from './house.ts'
-import { openLeaky, type Leak } from './leaky-gateway.ts'
-import { search } from './search.ts'
+import { POLICIES } from '../tenants/house.ts'
+import { openLeaky, type Leak } from '../tenants/leaky-gateway.ts'
+import { search } from '../tenants/search.ts'
 
 // That the search for differences finds them: deliberate leaks, each of a kind that was made somewhere before.
 
