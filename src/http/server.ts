@@ -5,6 +5,9 @@ import type { Metrics, RequestFacts } from '../telemetry/metrics.ts'
 import type { CrossSiteGuard } from './cross-site.ts'
 import type { Health } from './health.ts'
 
+/** For how long a client that was told to stop may go on. */
+const LINGER_MS = 1000
+
 /** What answers `/graphql`. */
 export type GraphqlHandler = (request: IncomingMessage, response: ServerResponse) => unknown
 
@@ -55,7 +58,9 @@ export function createHttpServer(
         status: response.writableFinished ? response.statusCode : 499,
         seconds: (performance.now() - startedAt) / 1000,
       })
+      // Answered before all of it was here: the rest must come in time too, but most of it is here a moment later.
       if (request.complete) clearTimeout(late)
+      else request.once('end', () => clearTimeout(late)).once('close', () => clearTimeout(late))
     })
     if (health.isDraining) closeAfterwards(response)
     route(request, response, late).catch((error: unknown) => {
@@ -125,8 +130,13 @@ function refuseLate(
 ): void {
   // Without a socket, whatever the types of Node say, the client has hung up amid what it sent.
   if (complete || socket === null) return
-  if (!response.headersSent) socket.write('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n')
-  socket.destroy()
+  if (response.headersSent) {
+    socket.destroy()
+    return
+  }
+  socket.end('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n')
+  // A client that is sending just now would be told of a broken connection, instead of this, if nobody read any more.
+  setTimeout(() => socket.destroy(), LINGER_MS).unref()
 }
 
 function answer(response: ServerResponse, status: number, body: object): void {
