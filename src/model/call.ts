@@ -14,6 +14,14 @@ export type Call = {
   /** Of the request; parts of the work hang below it. */
   readonly span: Span
   readonly log: Log
+  /** Of a list that goes out page by page: the same for each of its pages. Undefined: nothing follows this question. */
+  readonly walk?: Walk | undefined
+}
+
+/** A list on its way to one client, page after page: what a source fetches ahead of a page, it keeps under this object. */
+export type Walk = {
+  /** Aborted when the list has ended, however it did; the signal of a call is that of one page. */
+  readonly signal: AbortSignal
 }
 
 /** What an upstream is told of the request that it is called for. */

@@ -30,7 +30,7 @@ export function createNova(options: {
 
   return {
     ...createServerCalls(nova, sizes),
-    ...createHypervisorCalls(nova, sizes),
+    ...createHypervisorCalls(nova, sizes, options.now ?? Date.now),
 
     async listComputeServices(call) {
       const query = new URLSearchParams({ binary: 'nova-compute' })

@@ -3,6 +3,7 @@ import type { Hypervisor } from '../../model/hypervisor.ts'
 import { nullWhereNotFound } from '../http/refusal.ts'
 import { asList, asRecord } from '../http/untrusted.ts'
 import { decodeHypervisor } from './hypervisor-body.ts'
+import { createKeptForWalk } from './kept-for-walk.ts'
 import type { ListingSizes } from './listing-sizes.ts'
 import { nameOf, search, walk, type Listing } from './listing.ts'
 import { NEEDS } from './microversions.ts'
@@ -22,35 +23,58 @@ const LISTING: Listing<Hypervisor> = {
   isCutBeforeFiltering: true,
 }
 
-export function createHypervisorCalls(nova: NovaApi, sizes: ListingSizes): HypervisorCalls {
+/** Every page of a long list names the same hosts again. So long it may rely on what Nova has told the pages before it. */
+const KEPT_FOR_WALK_MS = 10_000
+
+/** So many hypervisors on one page of a list: all of them are no more calls, or hardly more, and serve the next pages too. */
+const WORTH_ALL_FOR_WALK = 8
+
+export function createHypervisorCalls(nova: NovaApi, sizes: ListingSizes, now: () => number): HypervisorCalls {
+  const kept = createKeptForWalk<readonly Hypervisor[]>({ maxAgeMs: KEPT_FOR_WALK_MS, now })
+  const listAll = async (call: Call): Promise<readonly Hypervisor[]> => {
+    const hypervisors = await walk(nova, call, LISTING)
+    sizes.learn(nameOf(call, LISTING), hypervisors.length, true)
+    return hypervisors
+  }
+
   return {
-    async listHypervisors(call) {
-      const hypervisors = await walk(nova, call, LISTING)
-      sizes.learn(nameOf(call, LISTING), hypervisors.length, true)
-      return hypervisors
-    },
+    listHypervisors: (call) => kept.get(call, listAll),
 
     async findHypervisorsByIds(call, ids) {
-      const found = await search(nova, sizes, call, {
-        listing: LISTING,
-        keys: [...new Set(ids.map((id) => id.toLowerCase()).filter(isUuid))],
-        keyOf: (hypervisor) => hypervisor.id,
-        findOne: (id) => findById(call, id),
-        unique: true,
-      })
+      const found = await find(
+        call,
+        [...new Set(ids.map((id) => id.toLowerCase()).filter(isUuid))],
+        (hypervisor) => hypervisor.id,
+        (id) => findById(call, id),
+      )
       return ids.map((id) => firstOf(found.get(id.toLowerCase())))
     },
 
     async findHypervisorsByHostnames(call, hostnames) {
-      const found = await search(nova, sizes, call, {
-        listing: LISTING,
-        keys: [...new Set(hostnames.filter((hostname) => hostname !== ''))],
-        keyOf: (hypervisor) => hypervisor.hostname,
-        findOne: (hostname) => findByHostname(call, hostname),
-        unique: true,
-      })
+      const found = await find(
+        call,
+        [...new Set(hostnames.filter((hostname) => hostname !== ''))],
+        (hypervisor) => hypervisor.hostname,
+        (hostname) => findByHostname(call, hostname),
+      )
       return hostnames.map((hostname) => firstOf(found.get(hostname)))
     },
+  }
+
+  async function find(
+    call: Call,
+    keys: readonly string[],
+    keyOf: (hypervisor: Hypervisor) => string,
+    findOne: (key: string) => Promise<readonly Hypervisor[]>,
+  ): Promise<Map<string, readonly Hypervisor[] | Error>> {
+    const searchFor = (wanted: readonly string[]) =>
+      search(nova, sizes, call, { listing: LISTING, keys: wanted, keyOf, findOne, unique: true })
+    const isWorthAll = call.walk !== undefined && keys.length >= WORTH_ALL_FOR_WALK
+    if (!isWorthAll) return searchFor(keys)
+    const all = new Map((await kept.get(call, listAll)).map((hypervisor) => [keyOf(hypervisor), [hypervisor]]))
+    const missing = keys.filter((key) => !all.has(key))
+    const found = missing.length === 0 ? null : await searchFor(missing)
+    return new Map(keys.map((key) => [key, all.get(key) ?? found?.get(key) ?? []]))
   }
 
   async function findById(call: Call, id: string): Promise<Hypervisor[]> {

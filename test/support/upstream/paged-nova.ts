@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createNova } from '../../../src/sources/nova/create-nova.ts'
 import type { Nova } from '../../../src/sources/nova/nova.ts'
 import { silentLog } from './call.ts'
@@ -26,6 +27,8 @@ export type PagedNovaOptions = {
   /** Answers before the rest does; undefined leaves it to the rest. */
   readonly first?: (request: AskedRequest) => Reply | undefined
   readonly now?: () => number
+  /** How long it takes over a request. */
+  readonly delayMs?: (request: AskedRequest) => number
 }
 
 /** The id of the n-th server or hypervisor, newest first. */
@@ -81,7 +84,15 @@ export async function startPagedNova(options: PagedNovaOptions = {}): Promise<Pa
     const matching = hypervisors.filter((hypervisor) => hypervisor.hypervisor_hostname.includes(pattern))
     return matching.length === 0 ? notFound() : { json: { hypervisors: matching } }
   }
-  const server = await startUpstream(handler)
+  const { delayMs } = options
+  const server = await startUpstream(
+    delayMs === undefined
+      ? handler
+      : async (request, response) => {
+          await sleep(delayMs(request))
+          return handler(request, response)
+        },
+  )
   const endpoint = new URL(options.endpointPath ?? '/v2.1', server.url)
   const nova = createNova({
     session: {
