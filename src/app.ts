@@ -83,6 +83,7 @@ export function createApp(
       onStatement: (statement) => {
         metrics.statement(statement)
       },
+      watchBreaker: metrics.watchCellBreaker,
     }),
   }
   const cloud: CloudInfo = {

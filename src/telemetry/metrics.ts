@@ -36,6 +36,8 @@ export type Metrics = {
   /** Read at every scrape. */
   watch(gauge: 'in flight' | 'waiting', read: () => number): void
   watchBreaker(upstream: string, read: () => BreakerState): void
+  /** The same of a cell's database. */
+  watchCellBreaker(cell: string, read: () => BreakerState): void
   /** The text of `/metrics`. */
   scrape(): Promise<string>
   readonly contentType: string
@@ -117,6 +119,7 @@ export function createMetrics(version: string): Metrics {
   let inFlight = () => 0
   let waiting = () => 0
   const breakers = new Map<string, () => BreakerState>()
+  const cellBreakers = new Map<string, () => BreakerState>()
   new Gauge({
     name: 'pcigraph_requests_in_flight',
     help: 'Requests that are not answered yet.',
@@ -142,6 +145,15 @@ export function createMetrics(version: string): Metrics {
       for (const [upstream, read] of breakers) this.labels(upstream).set(STATES[read()])
     },
   })
+  new Gauge({
+    name: 'pcigraph_cell_breaker_state',
+    help: "0: the cell's database is asked; 1: one look finds out whether it is back; 2: it fell silent and is left alone.",
+    labelNames: ['cell'],
+    registers,
+    collect() {
+      for (const [cell, read] of cellBreakers) this.labels(cell).set(STATES[read()])
+    },
+  })
 
   return {
     request: ({ room, status, seconds }) => {
@@ -164,6 +176,7 @@ export function createMetrics(version: string): Metrics {
       else waiting = read
     },
     watchBreaker: (upstream, read) => void breakers.set(upstream, read),
+    watchCellBreaker: (cell, read) => void cellBreakers.set(cell, read),
     scrape: () => registry.metrics(),
     contentType: registry.contentType,
   }

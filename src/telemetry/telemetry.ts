@@ -14,6 +14,7 @@ export const NO_TELEMETRY: Telemetry = {
     statement: ignore,
     watch: ignore,
     watchBreaker: ignore,
+    watchCellBreaker: ignore,
     scrape: () => Promise.resolve(''),
     contentType: 'text/plain',
   },

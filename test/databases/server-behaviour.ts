@@ -164,6 +164,27 @@ export function describeServer(name: string, kind: ServerKind): void {
       expect(countSockets() - proxy.openSockets()).toBe(before)
     })
 
+    it('is left alone when it is frozen, and read again when it is back', async () => {
+      await using proxy = await startProxy(server.port)
+      const url = kind.url(server).replace(`:${server.port}/`, `:${proxy.port}/`)
+      const options = { statementTimeoutMs: 500, poolSize: 2, log: silentLog }
+      const store = openPciStore([{ name: 'nasty', uuid: null, url }], options)
+      const count = async () => store.countDevices(storeCall().call, {}, all)
+      const probe = async () => store.probe(AbortSignal.timeout(2000))
+      expect(await Promise.all([count(), count(), probe()])).toEqual([15, 15, undefined])
+      proxy.freeze()
+      const first = await Promise.allSettled([count(), count(), count()])
+      expect(first.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected'])
+      const startedAt = performance.now()
+      await expect(count()).rejects.toThrow(/cell nasty cannot be read: its database fell silent .* left alone for 5 s/)
+      expect(performance.now() - startedAt).toBeLessThan(100)
+      await expect(probe()).rejects.toThrow(/fell silent|cannot be reached/)
+      proxy.thaw()
+      await probe()
+      await expect.poll(count, { timeout: 7000, interval: 250 }).toBe(15)
+      await store.close()
+    })
+
     it('is opened while the server is down, and reads when it is up', async () => {
       await server.kill()
       await using opened = openStore()

@@ -8,6 +8,7 @@ import type { Log } from '../../src/model/log.ts'
 import { accessTo } from '../../src/open-cloud.ts'
 import type { CloudConfig } from '../../src/sources/keystone/cloud-config.ts'
 import type { CellConfig } from '../../src/sources/pci/cell-url.ts'
+import type { Telemetry } from '../../src/telemetry/telemetry.ts'
 import { signIn, type AnswerError, type UserName } from '../support/graph.ts'
 
 /** A gateway that listens on a real port, before a demo cloud that it takes for a real one. */
@@ -65,6 +66,7 @@ export async function startGateway(
     readonly authUrl?: URL
     /** Instead of the demo cloud's own. */
     readonly cellConfigs?: readonly CellConfig[]
+    readonly telemetry?: Telemetry
   } = {},
 ): Promise<Gateway> {
   const demo = await startDemoCloud({ servers: 20, hypervisors: 6, ...options })
@@ -85,6 +87,7 @@ export async function startGateway(
     },
     config,
     keep(logged),
+    options.telemetry,
   )
   const url = await listen(app.server, config.listen)
   const tokens = new Map<UserName, Promise<string>>()

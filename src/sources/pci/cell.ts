@@ -3,8 +3,10 @@ import { PciStoreUnavailable } from '../../errors.ts'
 import type { Call } from '../../model/call.ts'
 import type { Log } from '../../model/log.ts'
 import { NO_SPAN } from '../../model/span.ts'
+import type { BreakerState } from '../http/breaker.ts'
 import { createLastGood } from '../http/last-good.ts'
-import type { Connector } from './connector.ts'
+import { createCellBreaker } from './cell-breaker.ts'
+import type { Connector, Statement } from './connector.ts'
 import type { Dialect } from './dialect.ts'
 import { tellFailure } from './failure.ts'
 import { DEVICE_PARTS, type DevicePart } from './store.ts'
@@ -22,9 +24,18 @@ export type Cell = {
   /**
    * Runs one statement and reports it on the receipt.
    *
-   * @throws PciStoreUnavailable naming the cell, whatever went wrong; the signal's reason as soon as it is aborted.
+   * @throws PciStoreUnavailable naming the cell, whatever went wrong, and at once as long as a database that fell silent is
+   *   left alone; the signal's reason as soon as it is aborted.
    */
   ask<Row>(call: CellErrand, statement: Compilable<Row>): Promise<readonly Row[]>
+  /**
+   * Runs a brief statement past the line, and past what is known of the database: as it is now.
+   *
+   * @throws PciStoreUnavailable as `ask` does.
+   */
+  probe(signal: AbortSignal, statement: Compilable<unknown>): Promise<void>
+  /** Whether it is asked at all just now. */
+  breakerState(): BreakerState
   close(): Promise<void>
 }
 
@@ -32,6 +43,8 @@ export type CellOptions = {
   readonly name: string
   readonly dialect: Dialect
   readonly connector: Connector
+  /** Looks at the database beside the statements, which may hold every connection. @default the connector, which none can hold */
+  readonly prober?: Connector | undefined
   /** Statements that may run at a time. */
   readonly poolSize: number
   readonly log: Log
@@ -48,28 +61,74 @@ const STALE_BYTES = 32 * 1024 * 1024
 /** What a row takes in memory, about. */
 const BYTES_PER_ROW = 1024
 
-export function openCell({ name, dialect, connector, poolSize, log, onStatement, maxStaleMs = 0 }: CellOptions): Cell {
+export function openCell(options: CellOptions): Cell {
+  const { name, dialect, connector, prober = connector, poolSize, log, onStatement, maxStaleMs = 0 } = options
   const turnstile = createTurnstile(poolSize)
   const keeps = maxStaleMs > 0
   const lastGood = createLastGood<readonly unknown[]>({ maxAgeMs: maxStaleMs, maxBytes: STALE_BYTES })
+  const breaker = createCellBreaker({
+    look: () => prober.query({ sql: 'SELECT 1', parameters: [] }),
+    onBreak: () => log.warn({ cell: name }, 'the database of a cell fell silent and is left alone for a while'),
+    onReset: () => log.info({ cell: name }, 'the database of a cell is asked again'),
+  })
   let isDown = false
 
-  async function run(statement: { sql: string; parameters: readonly unknown[] }): Promise<readonly unknown[]> {
+  function unavailable(cause: unknown): PciStoreUnavailable {
+    const { code, sentence, isOfConnection } = tellFailure(cause)
+    if (!isOfConnection) log.warn({ cell: name, code }, 'the database of a cell did not carry out a statement')
+    else if (!isDown) log.warn({ cell: name, code }, 'the database of a cell does not answer')
+    isDown ||= isOfConnection
+    return new PciStoreUnavailable(
+      `The PCI devices of cell ${name} cannot be read: ${sentence}`,
+      { cell: name },
+      { cause },
+    )
+  }
+
+  async function run(statement: Statement): Promise<readonly unknown[]> {
     try {
-      const rows = await connector.query(statement)
+      const rows = await breaker.run(() => connector.query(statement))
       if (isDown) log.info({ cell: name }, 'the database of a cell answers again')
       isDown = false
       return rows
     } catch (cause) {
-      const { code, sentence, isOfConnection } = tellFailure(cause)
-      if (!isOfConnection) log.warn({ cell: name, code }, 'the database of a cell did not carry out a statement')
-      else if (!isDown) log.warn({ cell: name, code }, 'the database of a cell does not answer')
-      isDown ||= isOfConnection
-      throw new PciStoreUnavailable(
-        `The PCI devices of cell ${name} cannot be read: ${sentence}`,
-        { cell: name },
-        { cause },
-      )
+      throw unavailable(cause)
+    }
+  }
+
+  /** Told at once where there is no sense in waiting for a turn. */
+  async function pass(signal: AbortSignal): Promise<void> {
+    try {
+      await unlessAborted(breaker.pass(), signal)
+    } catch (error) {
+      if (signal.aborted) throw error
+      onStatement?.({ cell: name, outcome: 'error', seconds: 0 })
+      throw unavailable(error)
+    }
+  }
+
+  async function read(call: CellErrand, statement: Statement): Promise<readonly unknown[]> {
+    await pass(call.signal)
+    const leave = await turnstile.enter(call.signal)
+    const startedAt = performance.now()
+    const span = (call.span ?? NO_SPAN).begin(`SELECT ${name}`, {
+      'db.namespace': name,
+      'db.query.text': statement.sql,
+    })
+    let outcome: StatementFacts['outcome'] = 'error'
+    try {
+      // The place is left when the database is done with the statement, even if nobody waits for it any more.
+      const rows = await unlessAborted(run(statement).finally(leave), call.signal)
+      outcome = 'ok'
+      return rows
+    } catch (error) {
+      span.fail(error instanceof PciStoreUnavailable ? error.code : 'CANCELLED')
+      throw error
+    } finally {
+      const ms = performance.now() - startedAt
+      span.end()
+      call.receipt.addStatement({ cell: name, ms })
+      onStatement?.({ cell: name, outcome, seconds: ms / 1000 })
     }
   }
 
@@ -79,34 +138,31 @@ export function openCell({ name, dialect, connector, poolSize, log, onStatement,
     deviceParts: new Set(DEVICE_PARTS),
     async ask<Row>(call: CellErrand, statement: Compilable<Row>) {
       const { sql, parameters } = statement.compile()
-      const leave = await turnstile.enter(call.signal)
-      const startedAt = performance.now()
-      const span = (call.span ?? NO_SPAN).begin(`SELECT ${name}`, { 'db.namespace': name, 'db.query.text': sql })
       const key = keeps && call.caller ? JSON.stringify([call.caller.token, sql, parameters]) : null
-      let outcome: StatementFacts['outcome'] = 'error'
       try {
-        // The place is left when the database is done with the statement, even if nobody waits for it any more.
-        const rows = await unlessAborted(run({ sql, parameters }).finally(leave), call.signal)
-        outcome = 'ok'
+        const rows = await read(call, { sql, parameters })
         if (key !== null) lastGood.keep(key, rows, rows.length * BYTES_PER_ROW)
         // The statement's own type says what it selects; the contract suite holds the databases to it.
         return rows as readonly Row[]
       } catch (error) {
         const stale = key !== null && error instanceof PciStoreUnavailable ? lastGood.find(key) : null
-        if (stale !== null) {
-          call.receipt.addStale({ source: 'pci store', ageMs: stale.ageMs })
-          return stale.value as readonly Row[]
-        }
-        span.fail(error instanceof PciStoreUnavailable ? error.code : 'CANCELLED')
-        throw error
-      } finally {
-        const ms = performance.now() - startedAt
-        span.end()
-        call.receipt.addStatement({ cell: name, ms })
-        onStatement?.({ cell: name, outcome, seconds: ms / 1000 })
+        if (stale === null) throw error
+        call.receipt.addStale({ source: 'pci store', ageMs: stale.ageMs })
+        return stale.value as readonly Row[]
       }
     },
-    close: () => connector.close(),
+    async probe(signal, statement) {
+      const { sql, parameters } = statement.compile()
+      try {
+        await unlessAborted(prober.query({ sql, parameters }), signal)
+      } catch (error) {
+        throw signal.aborted ? error : unavailable(error)
+      }
+    },
+    breakerState: () => breaker.state,
+    async close() {
+      await Promise.all([connector.close(), prober === connector ? null : prober.close()])
+    },
   }
 }
 

@@ -18,6 +18,11 @@ export function tellFailure(error: unknown): Failure {
   return { code, sentence, isOfConnection: false }
 }
 
+/** Whether the error cost its whole time limit: nothing was heard, where an error of the database's own comes at once. */
+export function isSilence(error: unknown): boolean {
+  return /^(DEADLINE|CONNECT_TIMEOUT|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|EAI_AGAIN)$/.test(readCode(error))
+}
+
 const TLS =
   'no trusted TLS connection to its database; name the authority in the URL (ssl_ca, sslrootcert), or switch TLS off there (ssl_disabled=true, sslmode=disable)'
 
@@ -33,6 +38,7 @@ const OF_CONNECTIONS: Sentences = [
     'its database closed the connection',
   ],
   [/^DEADLINE$/, 'its database fell silent in the middle of a statement'],
+  [/^LEFT_ALONE$/, 'its database fell silent several times in a row and is left alone for 5 s; ask again then'],
   [/^(1040|1203|1226|53300)$/, 'its database has no connection left'],
   [/^(1045|1698|28P01|28000)$/, 'its database knows no such user or password, or not from here'],
   [/^(1049|3D000)$/, 'the server has no database of that name'],

@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../../errors.ts'
 import type { Log } from '../../model/log.ts'
+import type { BreakerState } from '../http/breaker.ts'
 import { openCell, type CellOptions } from './cell.ts'
 import { parseCellUrl } from './cell-url.ts'
 import type { CellConfig, CellUrl } from './cell-url.ts'
@@ -19,7 +20,12 @@ export type PciStoreOptions = {
   readonly log: Log
   readonly maxStaleMs?: number | undefined
   readonly onStatement?: CellOptions['onStatement']
+  /** Told of every cell how to read whether it is asked just now. */
+  readonly watchBreaker?: ((cell: string, read: () => BreakerState) => void) | undefined
 }
+
+/** Short enough for a look to be over, with or without an answer, before who checks for readiness gives up. */
+const LOOK_MS = 500
 
 /**
  * Opens the cells without connecting: a database that is down at the start is found when it comes up.
@@ -28,15 +34,23 @@ export type PciStoreOptions = {
  */
 export function openPciStore(cells: readonly CellConfig[], options: PciStoreOptions): PciStore {
   if (cells.length === 0) return createUnconfiguredStore()
-  const { log, poolSize, statementTimeoutMs, onStatement, maxStaleMs } = options
+  const { log, poolSize, statementTimeoutMs, onStatement, maxStaleMs, watchBreaker } = options
   const faults: string[] = []
   const opened = cells.flatMap(({ name, url }) => {
     const onIdleError = (error: Error) => {
       log.debug({ cell: name, reason: error.name }, 'an idle connection to a cell was lost')
     }
     try {
-      const connected = connect(parseCellUrl(url), { statementTimeoutMs, poolSize, onIdleError })
-      return [openCell({ name, ...connected, poolSize, log, onStatement, maxStaleMs })]
+      const parsed = parseCellUrl(url)
+      const connected = connect(parsed, { statementTimeoutMs, poolSize, onIdleError })
+      // A file needs no connection that might be held by others.
+      const prober =
+        parsed.database === 'SQLITE'
+          ? undefined
+          : connect(parsed, { statementTimeoutMs: LOOK_MS, poolSize: 1, onIdleError }).connector
+      const cell = openCell({ name, ...connected, prober, poolSize, log, onStatement, maxStaleMs })
+      watchBreaker?.(name, () => cell.breakerState())
+      return [cell]
     } catch (error) {
       if (!(error instanceof ConfigurationError)) throw error
       faults.push(...error.faults.map((fault) => `${name}: ${fault}`))

@@ -71,8 +71,7 @@ export function createSqlStore(cells: readonly Cell[]): PciStore {
 
     describeCells: (call) => Promise.all(cells.map((cell) => describeCell(call, cell))),
     async probe(signal) {
-      const receipt = { addCall: ignore, addStatement: ignore, addStale: ignore, addPartial: ignore }
-      await Promise.all(cells.map((cell) => cell.ask({ signal, receipt }, selectLastHeartbeat(cell.dialect))))
+      await Promise.all(cells.map((cell) => cell.probe(signal, selectLastHeartbeat(cell.dialect))))
     },
     async close() {
       await Promise.all(cells.map((cell) => cell.close()))
@@ -111,5 +110,3 @@ function selectLastHeartbeat(dialect: Dialect) {
     .where('v.deleted', '=', 0)
     .select(lastHeartbeat.as('last_seen_at'))
 }
-
-const ignore = () => undefined

@@ -62,6 +62,20 @@ describe('a cell', () => {
     expect(await Promise.all(asked)).toHaveLength(7)
   })
 
+  it('is looked at by a connection of its own, which no statement holds up', async () => {
+    const { connector, running } = slowDatabase()
+    const prober: Connector = { query: () => Promise.resolve([]), close: () => Promise.resolve() }
+    const cell = openCell({ name: 'cell1', dialect: sqliteDialect, connector, prober, poolSize: 1, log: silentLog })
+    const asked = [cell.ask(storeCall().call, statement), cell.ask(storeCall().call, statement)]
+    await settled()
+    await cell.probe(new AbortController().signal, statement)
+    expect(running).toHaveLength(1)
+    running[0]?.answer([])
+    await settled()
+    running[1]?.answer([])
+    await Promise.all(asked)
+  })
+
   it('is not down when its database says no to a statement', async () => {
     const { connector, running } = slowDatabase()
     const lines: string[] = []

@@ -4,6 +4,8 @@ import { connect, createServer, type Socket } from 'node:net'
 export type FreezingProxy = AsyncDisposable & {
   readonly port: number
   freeze(): void
+  /** It is back, and knows nothing of the connections of before. */
+  thaw(): void
   openSockets(): number
 }
 
@@ -36,6 +38,10 @@ export async function startProxy(serverPort: number): Promise<FreezingProxy> {
     port: address.port,
     freeze: () => {
       isFrozen = true
+    },
+    thaw: () => {
+      isFrozen = false
+      for (const socket of sockets) socket.destroy()
     },
     openSockets: () => sockets.size,
     async [Symbol.asyncDispose]() {
