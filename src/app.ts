@@ -30,7 +30,7 @@ import { createUpstream, tlsOptions, type Upstream } from './sources/http/upstre
 import type { UpstreamName } from './sources/http/upstream-name.ts'
 import type { CloudConfig } from './sources/keystone/cloud-config.ts'
 import { createKeystone } from './sources/keystone/create-keystone.ts'
-import { createOwnSession } from './sources/keystone/own-session.ts'
+import { createOwnSession, withOwnToken } from './sources/keystone/own-session.ts'
 import { createNova } from './sources/nova/create-nova.ts'
 import type { CellConfig } from './sources/pci/cell-url.ts'
 import { openPciStore } from './sources/pci/open-store.ts'
@@ -83,7 +83,9 @@ export function createApp(
       onStatement: (statement) => {
         metrics.statement(statement)
       },
-      watchBreaker: metrics.watchCellBreaker,
+      watchBreaker: (cell, read) => {
+        metrics.watchCellBreaker(cell, read)
+      },
     }),
   }
   const cloud: CloudInfo = {
@@ -143,8 +145,11 @@ export function createApp(
   }
   const health = createHealth(
     [
-      { name: 'keystone', check: async (signal) => void (await session.token(signal)) },
-      { name: 'nova', check: async (signal) => void (await sources.nova.microversions(signal)) },
+      {
+        name: 'keystone',
+        check: (signal) => withOwnToken(session, signal, (token) => sources.keystone.probe(token, signal)),
+      },
+      { name: 'nova', check: (signal) => sources.nova.probe(signal) },
       ...(cells.length > 0 ? [{ name: 'pci store', check: (signal: AbortSignal) => sources.pci.probe(signal) }] : []),
     ],
     2000,

@@ -66,6 +66,37 @@ describe('/readyz', () => {
     expect((await readyz(gateway.url)).status).toBe(200)
   })
 
+  it.each([
+    ['nova', 'Nova failed with 503'],
+    ['keystone', 'Keystone failed with 503'],
+  ])(
+    'is 503 from the moment that %s fails, though it was well before and may be stood in for',
+    async (service, told) => {
+      await using gateway = await startGateway({
+        env: { PCIGRAPH_UPSTREAM_TIMEOUT_MS: '500', PCIGRAPH_MAX_STALE_MS: '60000' },
+      })
+      expect((await readyz(gateway.url)).status).toBe(200)
+      gateway.demo.interfere((request) =>
+        request.service === service ? { kind: 'answer', status: 503, body: 'down' } : null,
+      )
+      expect(await readyz(gateway.url)).toMatchObject({
+        status: 503,
+        body: { checks: { [service]: expect.stringContaining(told) as unknown } },
+      })
+      gateway.demo.interfere(null)
+      expect(await readyz(gateway.url)).toMatchObject({ status: 200, body: { checks: { nova: 'ok', keystone: 'ok' } } })
+    },
+  )
+
+  it('costs a call to Keystone and one to Nova each time', async () => {
+    await using gateway = await startGateway()
+    await readyz(gateway.url)
+    gateway.demo.calls.clear()
+    await readyz(gateway.url)
+    expect(gateway.callsTo('keystone')).toEqual(['GET /v3/auth/tokens'])
+    expect(gateway.callsTo('nova')).toEqual(['GET /v2.1/'])
+  })
+
   it('is 503 from the moment that draining begins, and every answer then ends its connection', async () => {
     await using gateway = await startGateway()
     expect(await readyz(gateway.url)).toMatchObject({ status: 200, connection: 'keep-alive' })

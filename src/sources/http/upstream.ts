@@ -32,6 +32,8 @@ export type UpstreamRequest = UpstreamErrand & {
   readonly headers?: Readonly<Record<string, string>>
   /** Sent as JSON. */
   readonly body?: unknown
+  /** Nothing that was said before may stand in for the answer. */
+  readonly fresh?: boolean
   /** How many objects it asks for by key; null for a listing. */
   readonly keys?: number | null
   /** The request holds words of the caller's own, so that a 400 is the caller's mistake: the argument to blame where it is known. */
@@ -130,7 +132,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
       if (isGet && !shared) lastGood.keep(flightKey(asked), attempt, attempt.bytes)
       return attempt
     }
-    const stale = isGet && isOutage(attempt) ? lastGood.find(flightKey(asked)) : null
+    const stale = isGet && !asked.fresh && isOutage(attempt) ? lastGood.find(flightKey(asked)) : null
     if (stale !== null) {
       asked.receipt?.addStale?.({ source: name, ageMs: stale.ageMs })
       return stale.value

@@ -22,9 +22,7 @@ export function createAuthenticate(options: {
   readonly now: () => number
 }): Keystone['authenticate'] {
   const { upstream, cache, now } = options
-  const url = below(options.keystone, 'auth', 'tokens')
-  // Never `allow_expired`: services that act for a user may work on after the token's end, and this is none of them.
-  url.search = '?nocatalog'
+  const url = validationUrl(options.keystone)
 
   return async (token, errand) => {
     if (!TOKEN_SHAPE.test(token)) throw new Unauthenticated('This is no Keystone token.')
@@ -46,6 +44,18 @@ export function createAuthenticate(options: {
   }
 }
 
+/** Whether tokens can be asked after just now. */
+export function createProbe(options: {
+  readonly upstream: Upstream
+  /** Root of v3. */
+  readonly keystone: URL
+}): Keystone['probe'] {
+  const url = validationUrl(options.keystone)
+  return async (token, signal) => {
+    await options.upstream.request({ url, headers: tokenHeaders(token), signal, fresh: true, keys: 1 })
+  }
+}
+
 /** Signs a token out: forgotten first, so that it is over here even where Keystone cannot be told. */
 export function createSignOut(options: {
   readonly upstream: Upstream
@@ -64,6 +74,13 @@ export function createSignOut(options: {
       if (!isUnknownToken(error)) throw error
     }
   }
+}
+
+function validationUrl(keystone: URL): URL {
+  const url = below(keystone, 'auth', 'tokens')
+  // Never `allow_expired`: services that act for a user may work on after the token's end, and this is none of them.
+  url.search = '?nocatalog'
+  return url
 }
 
 /** The token about itself. Without the last one Keystone hides tokens that have access rules. */

@@ -5,7 +5,7 @@ import { below, isSegment } from '../http/below.ts'
 import { nullWhereNotFound } from '../http/refusal.ts'
 import { AT_ONCE, sideBySide } from '../http/side-by-side.ts'
 import type { Upstream } from '../http/upstream.ts'
-import { createAuthenticate, createSignOut } from './authenticate.ts'
+import { createAuthenticate, createProbe, createSignOut } from './authenticate.ts'
 import { keystoneV3 } from './catalog.ts'
 import type { Keystone } from './keystone.ts'
 import { decodeProject, decodeProjects, type ProjectPage } from './project-body.ts'
@@ -27,6 +27,7 @@ export function createKeystone(options: {
 
   return {
     authenticate: createAuthenticate({ upstream, keystone, cache, now }),
+    probe: createProbe({ upstream, keystone }),
     signIn: createSignIn({ upstream, keystone, now }),
     signOut: createSignOut({ upstream, keystone, cache }),
     findProjectsByIds,

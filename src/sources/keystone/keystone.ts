@@ -11,6 +11,8 @@ export interface Keystone {
    * @throws UpstreamError when Keystone does not answer: a cached answer is never extended.
    */
   authenticate(token: string, errand: Errand): Promise<Caller>
+  /** Resolves when Keystone says now that a token is good, whatever it said before, for readiness. @throws UpstreamError */
+  probe(token: string, signal: AbortSignal): Promise<void>
   /**
    * Makes a token of a user's own credentials, on a project. They are sent to Keystone and kept nowhere.
    * @throws Unauthenticated where Keystone refuses them, or gives a token that is on no project.

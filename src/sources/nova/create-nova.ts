@@ -53,6 +53,7 @@ export function createNova(options: {
 
     hostsOfDownCells: options.probeCells ? createDownHosts({ now: Date.now, ...options, discovery }) : () => [],
     microversions: async (signal) => (await discovery.find(signal)).served,
+    probe: async (signal) => void (await discovery.look(signal)),
     close: () => upstream.close(),
   }
 }

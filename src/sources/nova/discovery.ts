@@ -13,6 +13,8 @@ export type Discovered = { readonly root: URL; readonly served: ServedRange }
 export type Discovery = {
   /** What was last found, for at most ten minutes. @throws UpstreamError */
   find(signal: AbortSignal): Promise<Discovered>
+  /** Asks anew. @throws UpstreamError */
+  look(signal: AbortSignal): Promise<Discovered>
   /** Nova refused a version that this promised: it was up- or downgraded. */
   forget(outdated: Discovered): void
 }
@@ -42,6 +44,7 @@ export function createDiscovery(options: {
         return outdated.found
       }
     },
+    look: (signal) => flights.join('', signal, discover),
     forget(outdated) {
       if (current?.found === outdated) current = null
     },
@@ -53,7 +56,7 @@ export function createDiscovery(options: {
     // With the slash: without it Nova redirects, which is not followed.
     document.pathname += '/'
     const { body } = await withOwnToken(session, signal, (token) =>
-      upstream.request({ url: document, headers: { 'x-auth-token': token }, signal }),
+      upstream.request({ url: document, headers: { 'x-auth-token': token }, signal, fresh: true }),
     )
     const served = decodeServedRange(body)
     if (!served) {

@@ -43,6 +43,8 @@ export interface Nova {
   hostsOfDownCells(): readonly string[]
   /** @throws UpstreamError when Nova cannot be asked, or is older than 2.53. */
   microversions(signal: AbortSignal): Promise<{ readonly min: string; readonly max: string }>
+  /** Resolves when Nova answers now, whatever was found before, for readiness. @throws as `microversions` does */
+  probe(signal: AbortSignal): Promise<void>
   close(): Promise<void>
 }
 
