@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { runTool } from './run-tool.ts'
 
 const ROOT = new URL('../../', import.meta.url).pathname
+const MODULES = join(ROOT, 'node_modules')
 const FILE = readFileSync(new URL('../../deploy/Containerfile', import.meta.url), 'utf8')
 
 /** What the Containerfile copies, built as it builds. */
@@ -16,7 +17,7 @@ beforeAll(async () => {
   for (const name of ['package.json', 'tsconfig.json', 'src', 'LICENSE']) {
     cpSync(join(ROOT, name), join(built, name), { recursive: true })
   }
-  symlinkSync(join(ROOT, 'node_modules'), join(built, 'node_modules'))
+  symlinkSync(MODULES, join(built, 'node_modules'))
   const { code, output } = await runTool('npm', ['run', '-s', 'build'], { cwd: built })
   expect(output).toBe('')
   expect(code).toBe(0)
@@ -25,10 +26,10 @@ afterAll(() => rmSync(built, { recursive: true }))
 
 /** In a container as the Containerfile makes it: nothing can be written but `/tmp`, and the user is nobody here. */
 function contained(command: readonly string[], env: Readonly<Record<string, string>>) {
-  // A place has to be there before the root is read only: /mnt is, on every machine.
+  // A place has to be there before the root is read only: /mnt is, on every machine. The checkout may be below /tmp.
   const bwrap =
-    `--ro-bind / / --dev /dev --proc /proc --tmpfs /tmp --ro-bind ${built} /mnt --unshare-user --unshare-ipc ` +
-    '--uid 65532 --gid 65532 --cap-drop ALL --die-with-parent --clearenv'
+    `--ro-bind / / --dev /dev --proc /proc --tmpfs /tmp --ro-bind ${MODULES} ${MODULES} --ro-bind ${built} /mnt ` +
+    '--unshare-user --unshare-ipc --uid 65532 --gid 65532 --cap-drop ALL --die-with-parent --clearenv'
   const variables = Object.entries({ NODE_ENV: 'production', HOME: '/nonexistent', ...env })
   return spawn(
     'bwrap',
