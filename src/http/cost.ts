@@ -2,6 +2,7 @@ import { getOperationAST, GraphQLError, type DocumentNode, type ExecutionArgs } 
 import { isAsyncIterable, type Plugin } from 'graphql-yoga'
 import { countCost } from '../engine/cost-actual.ts'
 import { checkCost } from '../engine/cost-limit.ts'
+import { readData } from '../engine/written-data.ts'
 import { LimitExceeded } from '../errors.ts'
 
 /** What an operation may cost, checked before it runs; `extensions.cost` for who asks with `x-pcigraph-cost: 1`. */
@@ -25,7 +26,7 @@ export function useCost(limits: { readonly maxCost: number; readonly maxPageSize
       return {
         onExecuteDone({ result, setResult }) {
           if (isAsyncIterable(result)) return
-          const actual = countCost(document, operation, schema, result.data)
+          const actual = countCost(document, operation, schema, readData(result.data))
           setResult({
             ...result,
             extensions: { ...result.extensions, cost: { estimate, actual, max: limits.maxCost } },

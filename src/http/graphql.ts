@@ -1,9 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql'
 import { createYoga, isAsyncIterable, type Plugin, type YogaServerInstance } from 'graphql-yoga'
+import { createBoundedCache } from '../engine/bounded-cache.ts'
 import type { CreateContext } from '../engine/context.ts'
 import type { DocumentLimits } from '../engine/document-limits.ts'
+import { createExecute } from '../engine/execute.ts'
 import { tellErrors, tellMissing } from '../engine/tell-errors.ts'
+import { writeResult } from '../engine/written-data.ts'
 import type { Log } from '../model/log.ts'
 import type { Tracer } from '../model/span.ts'
 import type { GraphContext } from '../schema/builder.ts'
@@ -16,6 +19,7 @@ import { useDocumentLimits } from './document-limits.ts'
 import type { Page } from './graphiql/page.ts'
 import { usePage } from './graphiql/use-page.ts'
 import type { HostNames } from './host-names.ts'
+import { useJsonLines } from './json-lines.ts'
 import { useCost } from './cost.ts'
 import { useExplain } from './explain.ts'
 import { createMaskError } from './mask-error.ts'
@@ -24,10 +28,9 @@ import { usePersistedDocuments, type PersistedDocuments } from './persisted-docu
 import type { Questions } from './question.ts'
 import { useRequestForm } from './request-form.ts'
 import { useSignIn } from './sign-in.ts'
-import { createTextCache } from './text-cache.ts'
 
 /** Parsed, a document takes up to a hundred times as much memory as its text. */
-const KEPT_DOCUMENTS = { entries: 1000, characters: 500_000, sizeOf: (text: string) => text.length }
+const KEPT_DOCUMENTS = { entries: 1000, weight: 500_000, weigh: (text: string) => text.length }
 
 export type GraphqlOptions = {
   readonly schema: GraphQLSchema
@@ -50,6 +53,8 @@ export type GraphqlOptions = {
   readonly tracer: Tracer
   readonly admission: Admission
   readonly metrics: Pick<Metrics, 'operation'>
+  /** Aborted when what is still under way has to come to its end, because this gateway is told to stop. */
+  readonly ending: AbortSignal
   readonly log: Log
 }
 
@@ -69,8 +74,8 @@ export function createGraphql(options: GraphqlOptions): YogaServerInstance<Serve
     extraParamNames: ['documentId'],
     maxRequestBodySize: limits.maxBodyBytes,
     parserAndValidationCache: {
-      documentCache: createTextCache<DocumentNode>(KEPT_DOCUMENTS),
-      errorCache: createTextCache<unknown>(KEPT_DOCUMENTS),
+      documentCache: createBoundedCache<string, DocumentNode>(KEPT_DOCUMENTS),
+      errorCache: createBoundedCache<string, unknown>(KEPT_DOCUMENTS),
     },
     maskedErrors: { maskError: createMaskError(log, limits) },
     graphiql: false,
@@ -81,6 +86,8 @@ export function createGraphql(options: GraphqlOptions): YogaServerInstance<Serve
       usePersistedDocuments(options.documents),
       useDocumentLimits(limits),
       useDiscovery(options.discovery),
+      useJsonLines(options, questions),
+      useEngine(schema),
       useGraphContext(options, questions),
       useToldErrors(questions),
       useReceipt(questions),
@@ -91,16 +98,35 @@ export function createGraphql(options: GraphqlOptions): YogaServerInstance<Serve
   })
 }
 
+/** Executed by plan, and written as JSON in the same go. */
+function useEngine(schema: GraphQLSchema): Plugin {
+  const execute = createExecute(schema)
+  return {
+    onExecute({ setExecuteFn }) {
+      // Yoga's arguments; the context is the one that useGraphContext made of it.
+      setExecuteFn((args) => execute({ ...args, contextValue: args.contextValue as GraphContext }))
+    },
+    onExecutionResult(payload) {
+      const { result } = payload
+      if (result === undefined || isAsyncIterable(result)) return
+      payload.setResult({ ...result, stringify: writeResult })
+    },
+  }
+}
+
 /** Made when the document is known: what it does not read is not fetched. */
 function useGraphContext({ createContext, log }: GraphqlOptions, questions: Questions): Plugin<GraphContext> {
   return {
     onExecute({ args, extendContext }) {
       const question = questions.get(args.contextValue.request)
       if (!question?.caller) throw new Error('A request reached the graph that nobody signed in')
-      const { caller, receipt, time, span, id: requestId } = question
+      const { caller, receipt, time, span, id: requestId, lines } = question
       // Envelop leaves it untyped.
       const document = args.document as DocumentNode
-      const context = createContext({ caller, signal: time.signal, requestId, receipt, span, log }, document)
+      const context = createContext(
+        { caller, signal: time.signal, requestId, receipt, span, log, walk: lines?.walk },
+        document,
+      )
       question.access = context.access
       extendContext(context)
     },

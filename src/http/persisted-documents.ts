@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { GraphQLError } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import { z } from 'zod'
-import { createTextCache } from './text-cache.ts'
+import { createBoundedCache } from '../engine/bounded-cache.ts'
 
 export type PersistedDocuments = {
   /** Documents by their ids: the operator's own list. */
@@ -12,7 +12,7 @@ export type PersistedDocuments = {
 }
 
 /** As many as a handful of applications have; a name that falls out is sent again. */
-const REGISTERED = { entries: 1000, characters: 4_000_000, sizeOf: (_hash: string, text: string) => text.length }
+const REGISTERED = { entries: 1000, weight: 4_000_000, weigh: (_hash: string, text: string) => text.length }
 
 const ByHash = z.looseObject({ persistedQuery: z.looseObject({ sha256Hash: z.string() }) })
 
@@ -22,7 +22,7 @@ const ByHash = z.looseObject({ persistedQuery: z.looseObject({ sha256Hash: z.str
  * of GraphQL over HTTP do.
  */
 export function usePersistedDocuments({ trusted, trustedOnly }: PersistedDocuments): Plugin {
-  const registered = createTextCache<string>(REGISTERED)
+  const registered = createBoundedCache<string, string>(REGISTERED)
   const trustedTexts = new Set(trusted.values())
 
   return {

@@ -2,6 +2,7 @@ import {
   defaultFieldResolver,
   isObjectType,
   type GraphQLField,
+  type GraphQLFieldResolver,
   type GraphQLObjectType,
   type GraphQLSchema,
 } from 'graphql'
@@ -55,14 +56,32 @@ export function objectTypesOf(schema: GraphQLSchema): GraphQLObjectType<unknown,
   )
 }
 
+/** The guard before a field, and what it guards: for who asks the rule once and not for every object. */
+export type FieldGuard = {
+  readonly rule: Rule
+  /** Null where it is denied, and no error. */
+  readonly isKey: boolean
+  /** Undefined: a property of the model. */
+  readonly resolve: GraphQLFieldResolver<unknown, GraphContext> | undefined
+}
+
+// By the guarded resolver, which is what every copy and extension of the schema hands on.
+const guards = new WeakMap<object, FieldGuard>()
+
+export function guardOf({ resolve }: GraphQLField<unknown, GraphContext>): FieldGuard | null {
+  return (resolve && guards.get(resolve)) ?? null
+}
+
 function guard(field: GraphQLField<unknown, GraphContext>, rule: Rule): void {
   const resolve = field.resolve ?? defaultFieldResolver
   const isKey = field.extensions.isKey === true
-  field.resolve = (source, args: unknown, context, info): unknown => {
+  const guarded: GraphQLFieldResolver<unknown, GraphContext> = (source, args: unknown, context, info): unknown => {
     if (context.access.may(rule)) return resolve(source, args, context, info)
     if (isKey) return null
     throw denied(rule, context)
   }
+  guards.set(guarded, { rule, isKey, resolve: field.resolve })
+  field.resolve = guarded
 }
 
 function isRule(name: unknown): name is Rule {

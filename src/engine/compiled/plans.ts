@@ -1,0 +1,59 @@
+import {
+  GraphQLIncludeDirective,
+  GraphQLSkipDirective,
+  Kind,
+  visit,
+  type DocumentNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql'
+import { createBoundedCache } from '../bounded-cache.ts'
+import { compileOperation, type OperationPlan } from './compile.ts'
+import type { Variables } from './plan.ts'
+
+/** Of plans that are kept. A field takes about half a kilobyte. */
+const KEPT = { entries: 1000, weight: 50_000 }
+
+/** Finds the plan of an operation, or makes it. Null: none can be made of it. */
+export type FindPlan = (
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Variables,
+) => OperationPlan | null
+
+/** Plans are kept by the document's object, which is kept by its text: one for each way that its conditions can turn out. */
+export function createPlans(schema: GraphQLSchema): FindPlan {
+  const plans = createBoundedCache<object, ReadonlyMap<string, OperationPlan | null>>({ ...KEPT, weigh: weightOf })
+  const conditions = new WeakMap<OperationDefinitionNode, readonly string[]>()
+
+  return (document, operation, variables) => {
+    const names = conditions.get(operation) ?? conditionsOf(document)
+    conditions.set(operation, names)
+    const turn = names.map((name) => (variables[name] === true ? 1 : 0)).join('')
+    const known = plans.get(operation)
+    const plan = known?.get(turn)
+    if (plan !== undefined) return plan
+    const made = compileOperation(schema, document, operation, { ...variables })
+    plans.set(operation, new Map([...(known ?? []), [turn, made] as const].slice(-MOST_TURNS)))
+    return made
+  }
+}
+
+/** Of one operation. */
+const MOST_TURNS = 8
+
+function weightOf(_operation: object, plans: ReadonlyMap<string, OperationPlan | null>): number {
+  return Array.from(plans.values(), (plan) => plan?.fieldCount ?? 0).reduce((sum, count) => sum + count, 1)
+}
+
+/** The variables that decide which fields there are. */
+function conditionsOf(document: DocumentNode): readonly string[] {
+  const names = new Set<string>()
+  visit(document, {
+    Directive({ name, arguments: args = [] }) {
+      if (name.value !== GraphQLIncludeDirective.name && name.value !== GraphQLSkipDirective.name) return
+      for (const { value } of args) if (value.kind === Kind.VARIABLE) names.add(value.name.value)
+    },
+  })
+  return [...names]
+}

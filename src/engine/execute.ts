@@ -1,0 +1,82 @@
+import {
+  execute,
+  getOperationAST,
+  getVariableValues,
+  GraphQLError,
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLSchema,
+} from 'graphql'
+import type { GraphContext } from '../schema/builder.ts'
+import { gather } from './compiled/gather.ts'
+import { createLevel } from './compiled/level.ts'
+import type { OperationPlan } from './compiled/compile.ts'
+import { createPlans } from './compiled/plans.ts'
+import type { Variables } from './compiled/plan.ts'
+import { startRun } from './compiled/run.ts'
+import { writeObject } from './compiled/write.ts'
+import { WrittenData } from './written-data.ts'
+
+/** One operation of a document that was validated. */
+export type Asked = {
+  readonly document: DocumentNode
+  readonly operationName?: string | null | undefined
+  readonly variableValues?: Variables | null | undefined
+  readonly contextValue: GraphContext
+}
+
+/** `data` is JSON already: WrittenData, or null. What is left to the reference executor has plain data. */
+export type Execute = (asked: Asked) => Promise<ExecutionResult<unknown>>
+
+/**
+ * Executes as the GraphQL specification says, and as graphql-js does, in another order: a plan is made of the operation and kept;
+ * level by level everything is gathered, each field for all its objects at once; then the answer is written down.
+ */
+export function createExecute(schema: GraphQLSchema): Execute {
+  const findPlan = createPlans(schema)
+  return async (asked) => {
+    const { document, operationName, variableValues, contextValue } = asked
+    const operation = getOperationAST(document, operationName)
+    if (!operation) return reference(schema, asked)
+    const { coerced, errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variableValues ?? {}, {
+      maxErrors: MOST_VARIABLE_ERRORS,
+    })
+    if (errors) return { errors: errors.map(asBadRequest) }
+    const plan = findPlan(document, operation, coerced)
+    return plan === null ? reference(schema, asked) : executePlan(plan, contextValue, coerced)
+  }
+}
+
+const MOST_VARIABLE_ERRORS = 50
+
+async function executePlan(plan: OperationPlan, context: GraphContext, variables: Variables) {
+  const run = startRun(context, variables)
+  const root = createLevel(plan.root, [NOTHING], { isShared: false })
+  await gather(run, root)
+  const text = writeObject(run, root, 0)
+  const data = text === null ? null : new WrittenData(text)
+  return run.errors.length === 0 ? { data } : { errors: run.errors, data }
+}
+
+/** The object whose fields are the questions. */
+const NOTHING: object = Object.freeze({})
+
+async function reference(
+  schema: GraphQLSchema,
+  { document, operationName, variableValues, contextValue }: Asked,
+): Promise<ExecutionResult<unknown>> {
+  return execute({ schema, document, operationName, variableValues, contextValue, rootValue: NOTHING })
+}
+
+/** No value for a variable: by GraphQL over HTTP, such a request is a bad one. */
+function asBadRequest(error: GraphQLError): GraphQLError {
+  const { message, nodes, source, positions, path, originalError, extensions } = error
+  return new GraphQLError(message, {
+    ...(nodes && { nodes }),
+    ...(source && { source }),
+    ...(positions && { positions }),
+    ...(path && { path }),
+    originalError,
+    extensions: { ...extensions, http: { status: 400 } },
+  })
+}
