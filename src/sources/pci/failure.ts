@@ -40,8 +40,17 @@ const OF_CONNECTIONS: Sentences = [
   [/^DEADLINE$/, 'its database fell silent in the middle of a statement'],
   [/^LEFT_ALONE$/, 'its database fell silent several times in a row and is left alone for 5 s; ask again then'],
   [/^(1040|1203|1226|53300)$/, 'its database has no connection left'],
-  [/^(1045|1698|28P01|28000)$/, 'its database knows no such user or password, or not from here'],
+  [
+    /^(1045|1698|3159|28P01|28000)$/,
+    'its database knows no such user or password, or not from here; or it demands TLS, or a client certificate',
+  ],
   [/^(1049|3D000)$/, 'the server has no database of that name'],
+  [/^TLS_FILE$/, 'a file that its URL names for TLS (authority, certificate or key) cannot be read by the gateway'],
+  [
+    /^ERR_TLS_CERT_ALTNAME_INVALID$/,
+    'the certificate of its database is for another host name; name that host in the URL, or check the authority alone (ssl_verify_identity=false, sslmode=verify-ca)',
+  ],
+  [/^CERT_(HAS_EXPIRED|NOT_YET_VALID)$/, 'the certificate of its database has expired, or is not valid yet'],
   [/^(SQLITE_CANTOPEN.*|ENOENT)$/, 'the file cannot be opened'],
   [/^(SQLITE_NOTADB|SQLITE_CORRUPT.*)$/, 'the file is no sound SQLite database'],
 ]
@@ -59,6 +68,11 @@ function readCode(error: unknown): string {
   // An attempt per address of a host name (Node's happy eyeballs) fails with all of them.
   if (error instanceof AggregateError && error.errors.length > 0) return readCode(error.errors[0])
   if (error.name === 'LostConnection') return readCode(error.cause)
+  // The driver for MySQL has one code for all that TLS can fail by.
+  if ('code' in error && error.code === 'HANDSHAKE_SSL_ERROR') {
+    if (/altname/i.test(error.message)) return 'ERR_TLS_CERT_ALTNAME_INVALID'
+    return /expired|not yet valid/i.test(error.message) ? 'CERT_HAS_EXPIRED' : error.code
+  }
   // The number is what MySQL and MariaDB agree on; some of their names differ.
   if ('errno' in error && typeof error.errno === 'number' && error.errno > 0) return String(error.errno)
   // To SQLite every fault of a statement is the same error.
@@ -73,7 +87,7 @@ function readCode(error: unknown): string {
 
 function isTlsFailure(error: unknown, code: string): boolean {
   return (
-    /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|HANDSHAKE_)/.test(code) ||
+    /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|ERR_OSSL|SELF_SIGNED|DEPTH_ZERO|HANDSHAKE_)/.test(code) ||
     (error instanceof Error && /\b(ssl|tls|certificate)\b/i.test(error.message))
   )
 }

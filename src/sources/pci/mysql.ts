@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises'
-import { connect, type Socket } from 'node:net'
+import { connect, isIP, type Socket } from 'node:net'
 import { DummyDriver, Kysely, MysqlAdapter, MysqlIntrospector, MysqlQueryCompiler, sql } from 'kysely'
 import type { Expression, SqlBool } from 'kysely'
 import type { Pool, PoolConnection, SslOptions } from 'mysql2/promise'
@@ -10,6 +9,7 @@ import type { Connector, ConnectorOptions, Statement } from './connector.ts'
 import { naiveUtc } from './dialect.ts'
 import type { Dialect } from './dialect.ts'
 import { createOpenSockets } from './open-sockets.ts'
+import { readTlsFiles } from './tls-files.ts'
 
 /** MySQL 8 and MariaDB 10.2 or later: both have the window functions that pages per node need. */
 export function connectMysql(url: DatabaseUrl, options: ConnectorOptions): Connector {
@@ -77,7 +77,9 @@ export function connectMysql(url: DatabaseUrl, options: ConnectorOptions): Conne
 
 function openSocket({ host, port, socketPath }: DatabaseUrl): Socket {
   const options = { noDelay: true, keepAlive: true }
-  return connect(socketPath === null ? { host, port: port ?? 3306, ...options } : { path: socketPath })
+  const socket = connect(socketPath === null ? { host, port: port ?? 3306, ...options } : { path: socketPath })
+  // The driver tells TLS no address, only names: Node would hold the certificate of an address against `localhost`.
+  return isIP(host) === 0 ? socket : Object.assign(socket, { _host: host })
 }
 
 /** The server said no to the statement; the connection is as good as before. */
@@ -97,18 +99,11 @@ async function prepareSession(connection: PoolConnection, { statementTimeoutMs }
 }
 
 async function tlsOptions(tls: TlsSettings): Promise<SslOptions> {
-  const [ca, cert, key] = await Promise.all([tls.caFile, tls.certFile, tls.keyFile].map(readOptional))
   return {
-    ...(ca === undefined ? {} : { ca }),
-    ...(cert === undefined ? {} : { cert }),
-    ...(key === undefined ? {} : { key }),
+    ...(await readTlsFiles(tls)),
     rejectUnauthorized: tls.verify !== 'nothing',
     verifyIdentity: tls.verify === 'host',
   }
-}
-
-async function readOptional(path: string | null): Promise<string | undefined> {
-  return path === null ? undefined : readFile(path, 'utf8')
 }
 
 export const mysqlDialect: Dialect = {

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { Socket } from 'node:net'
 import type { ConnectionOptions } from 'node:tls'
 import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, sql } from 'kysely'
@@ -10,6 +9,7 @@ import type { Connector, ConnectorOptions, Statement } from './connector.ts'
 import { naiveUtc } from './dialect.ts'
 import type { Dialect } from './dialect.ts'
 import { createOpenSockets } from './open-sockets.ts'
+import { readTlsFiles } from './tls-files.ts'
 
 export function connectPostgres(url: DatabaseUrl, options: ConnectorOptions): Connector {
   let pool: Promise<Pool> | null = null
@@ -96,18 +96,11 @@ async function prepareSession(client: PoolClient, { statementTimeoutMs }: Connec
 }
 
 async function tlsOptions(tls: TlsSettings): Promise<ConnectionOptions> {
-  const [ca, cert, key] = await Promise.all([tls.caFile, tls.certFile, tls.keyFile].map(readOptional))
   return {
-    ...(ca === undefined ? {} : { ca }),
-    ...(cert === undefined ? {} : { cert }),
-    ...(key === undefined ? {} : { key }),
+    ...(await readTlsFiles(tls)),
     rejectUnauthorized: tls.verify !== 'nothing',
     ...(tls.verify === 'host' ? {} : { checkServerIdentity: () => undefined }),
   }
-}
-
-async function readOptional(path: string | null): Promise<string | undefined> {
-  return path === null ? undefined : readFile(path, 'utf8')
 }
 
 export const postgresDialect: Dialect = {

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { chmod, chown, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { chmod, chown, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -23,6 +23,8 @@ export type ServerProgram = {
   readonly systemUser: string | null
   /** Ends the server and all its children at once, without a good-bye to its clients. */
   readonly crashSignal: 'SIGKILL' | 'SIGQUIT'
+  /** Texts by the names of files beside the data directory, which nobody else may read. */
+  readonly files?: Readonly<Record<string, string>>
   /** Makes the data directory. */
   initialise(directory: string): readonly [command: string, ...args: string[]]
   serve(directory: string, port: number): readonly [command: string, ...args: string[]]
@@ -39,6 +41,11 @@ export async function createDatabaseServer(program: ServerProgram): Promise<Data
   const directory = await mkdtemp(join(tmpdir(), 'pcigraph-db-'))
   await chmod(directory, 0o755)
   if (identity !== null) await chown(directory, identity.uid, identity.gid)
+  for (const [name, text] of Object.entries(program.files ?? {})) {
+    const path = join(directory, name)
+    await writeFile(path, text, { mode: 0o600 })
+    if (identity !== null) await chown(path, identity.uid, identity.gid)
+  }
   const [command, ...args] = program.initialise(directory)
   const made = spawnSync(command, args, { ...identity, cwd: directory, encoding: 'utf8' })
   if (made.status !== 0) throw new Error(`${command} failed: ${made.stdout}${made.stderr}`)

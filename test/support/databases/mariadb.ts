@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { createConnection } from 'mysql2/promise'
 import { grantStatements } from '../../../src/sources/pci/grants.ts'
 import type { SeededCell } from './cells.ts'
+import type { ServerTls } from './authority.ts'
 import { createDatabaseServer } from './database-server.ts'
 import type { DatabaseServer, ServerProgram } from './database-server.ts'
 import { NOVA_TABLES, createTables, insertRow } from './nova-tables.ts'
@@ -43,10 +44,32 @@ const MARIADB: ServerProgram = {
   },
 }
 
-export async function startMariadb(): Promise<DatabaseServer> {
-  const server = await createDatabaseServer(MARIADB)
+/** @param tls what it shows; then nobody is let in over TCP without TLS. */
+export async function startMariadb(tls: ServerTls | null = null): Promise<DatabaseServer> {
+  const server = await createDatabaseServer(tls === null ? MARIADB : withTls(tls))
   await server.start()
   return server
+}
+
+function withTls(tls: ServerTls): ServerProgram {
+  return {
+    ...MARIADB,
+    files: { 'ca.pem': tls.ca, 'cert.pem': tls.cert, 'key.pem': tls.key },
+    serve: (directory, port) => [
+      ...MARIADB.serve(directory, port),
+      `--ssl-ca=${directory}/ca.pem`,
+      `--ssl-cert=${directory}/cert.pem`,
+      `--ssl-key=${directory}/key.pem`,
+      '--require-secure-transport=ON',
+    ],
+  }
+}
+
+/** Lets a user in only with a certificate of the server's authority. */
+export async function demandCertificateMariadb(server: DatabaseServer): Promise<void> {
+  const root = await createConnection({ socketPath: join(server.directory, 'socket'), user: 'root' })
+  await root.query('ALTER USER reader REQUIRE X509')
+  await root.end()
 }
 
 export const MARIADB_PASSWORD = 'p@ss/word#%'

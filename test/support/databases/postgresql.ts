@@ -1,7 +1,10 @@
 import { readdirSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import pg from 'pg'
 import { grantStatements } from '../../../src/sources/pci/grants.ts'
 import type { SeededCell } from './cells.ts'
+import type { ServerTls } from './authority.ts'
 import { createDatabaseServer } from './database-server.ts'
 import type { DatabaseServer, ServerProgram } from './database-server.ts'
 import { NOVA_TABLES, createTables, insertRow } from './nova-tables.ts'
@@ -51,10 +54,40 @@ const POSTGRESQL: ServerProgram = {
   },
 }
 
-export async function startPostgresql(): Promise<DatabaseServer> {
-  const server = await createDatabaseServer(POSTGRESQL)
+/** @param tls what it shows; then nobody is let in over TCP without TLS. */
+export async function startPostgresql(tls: ServerTls | null = null): Promise<DatabaseServer> {
+  const server = await createDatabaseServer(tls === null ? POSTGRESQL : withTls(tls))
   await server.start()
   return server
+}
+
+function withTls(tls: ServerTls): ServerProgram {
+  return {
+    ...POSTGRESQL,
+    files: { 'ca.pem': tls.ca, 'cert.pem': tls.cert, 'key.pem': tls.key, 'hba.conf': hostAccess('') },
+    serve: (directory, port) => [
+      ...POSTGRESQL.serve(directory, port),
+      ...[
+        'ssl=on',
+        'ssl_ca_file=ca.pem',
+        'ssl_cert_file=cert.pem',
+        'ssl_key_file=key.pem',
+        'hba_file=hba.conf',
+      ].flatMap((setting) => ['-c', setting.replace(/=(.*\.)/, `=${directory}/$1`)]),
+    ],
+  }
+}
+
+/** Lets a user in only with a certificate of the server's authority. */
+export async function demandCertificatePostgresql(server: DatabaseServer): Promise<void> {
+  await writeFile(join(server.directory, 'hba.conf'), hostAccess('clientcert=verify-ca'))
+  const admin = await connectAsOwner(server, 'postgres')
+  await admin.query('SELECT pg_reload_conf()')
+  await admin.end()
+}
+
+function hostAccess(option: string): string {
+  return `local all all trust\nhostssl all all 127.0.0.1/32 scram-sha-256 ${option}\n`
 }
 
 export const POSTGRESQL_PASSWORD = 'p@ss/word#%'
