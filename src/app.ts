@@ -62,6 +62,9 @@ export type AppCloud = {
   readonly people?: readonly DemoPerson[]
 }
 
+/** For lists that are under way when the time to drain is over: to say that they are not whole. */
+const LAST_WORDS_MS = 2000
+
 /** Puts every room into its place: the only file that knows them all. Nothing is called yet. */
 export function createApp(
   { cloud: cloudConfig, cells, isDemo, people = [] }: AppCloud,
@@ -108,6 +111,7 @@ export function createApp(
   const hosts = createHostNames(config.hosts)
   const admission = createAdmission(config.limits)
   metrics.watch('waiting', () => admission.waiting)
+  const ending = new AbortController()
   const graphql = createGraphql({
     schema: config.contract === null ? schema : createSubgraph(contractOf(graph, config.contract)),
     createContext,
@@ -120,6 +124,7 @@ export function createApp(
     tracer: tracing.start,
     admission,
     metrics,
+    ending: ending.signal,
     graphiql: config.graphiql ? createGraphiqlPage(`pcigraph: ${cloud.name}`, { needsToken: !isDemo, people }) : null,
     log,
   })
@@ -154,6 +159,10 @@ export function createApp(
     ],
     2000,
   )
+  health.whenDraining(() => {
+    const leftMs = config.drainDelayMs + config.drainTimeoutMs
+    setTimeout(() => ending.abort(), Math.max(leftMs - LAST_WORDS_MS, leftMs / 2)).unref()
+  })
   const close = async (): Promise<void> => {
     await Promise.all([session.close(), proxy.destroy(), ...Object.values(sources).map((source) => source.close())])
     await tracing.close()

@@ -13,6 +13,7 @@ export const ERROR_CODES = [
   'UPSTREAM_UNSUPPORTED',
   'PCI_STORE_UNAVAILABLE',
   'REQUEST_TIMEOUT',
+  'SHUTTING_DOWN',
   'INTERNAL_SERVER_ERROR',
 ] as const
 export type ErrorCode = (typeof ERROR_CODES)[number]

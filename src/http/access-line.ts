@@ -35,18 +35,25 @@ export function useAccessLine(
       if (question === undefined) return
       response.headers.set('x-openstack-request-id', question.id)
       const { status } = response
-      const ms = performance.now() - question.startedAt
-      logLine(question, status, ms, log)
-      metrics.operation({
-        codes: question.codes,
-        seconds: ms / 1000,
-        ownSeconds: (ms - question.receipt.waitedMs()) / 1000,
-      })
-      const [code] = question.codes
-      question.span.note({ 'http.response.status_code': status, 'graphql.operation.name': question.operation })
-      if (code !== undefined) question.span.fail(code)
-      question.span.end()
+      const { lines } = question
+      if (lines === null) tellAnswered(question, status)
+      else void lines.sent.then(() => tellAnswered(question, status))
     },
+  }
+
+  function tellAnswered(question: Question, status: number): void {
+    const ms = performance.now() - question.startedAt
+    logLine(question, status, ms, log)
+    const ourMs = question.lines?.workedMs() ?? ms
+    metrics.operation({
+      codes: question.codes,
+      seconds: ourMs / 1000,
+      ownSeconds: Math.max(0, ourMs - question.receipt.waitedMs()) / 1000,
+    })
+    const [code] = question.codes
+    question.span.note({ 'http.response.status_code': status, 'graphql.operation.name': question.operation })
+    if (code !== undefined) question.span.fail(code)
+    question.span.end()
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Walk } from '../model/call.ts'
 import type { Caller } from '../model/caller.ts'
 import type { Span } from '../model/span.ts'
 import type { Access } from '../policy/access.ts'
@@ -11,7 +12,8 @@ export type Question = {
   /** By performance.now(). */
   readonly startedAt: number
   readonly receipt: ReturnType<typeof createReceipt>
-  readonly time: RequestSignal
+  /** Of a list that goes out page by page: that of the page. */
+  time: RequestSignal
   readonly span: Span
   /** Called when it is answered: the next one may be let in. */
   leave: () => void
@@ -23,6 +25,16 @@ export type Question = {
   operation: string | undefined
   /** Every code among the errors of its answer, once. */
   codes: readonly string[]
+  /** A list that goes out page by page; null: the answer is one. */
+  lines: LinesUnderWay | null
+}
+
+export type LinesUnderWay = {
+  readonly walk: Walk
+  /** Settled when the last line is written, or nobody reads any more. */
+  readonly sent: Promise<void>
+  /** How long pages were waited for: the client's own time is not in it. */
+  readonly workedMs: () => number
 }
 
 /** Questions by the requests that they came with. */

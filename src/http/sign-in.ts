@@ -44,6 +44,7 @@ export function useSignIn(
         access: null,
         operation: undefined,
         codes: [],
+        lines: null,
       }
       questions.set(request, question)
       const errand = { signal: time.signal, receipt, requestId: id, span: question.span }
@@ -56,8 +57,13 @@ export function useSignIn(
     },
     onResponse({ request }) {
       const question = questions.get(request)
-      question?.time.stop()
-      question?.leave()
+      if (question === undefined) return
+      const leave = () => {
+        question.time.stop()
+        question.leave()
+      }
+      if (question.lines === null) leave()
+      else void question.lines.sent.then(leave)
     },
   }
 }

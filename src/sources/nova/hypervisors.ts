@@ -64,7 +64,7 @@ export function createHypervisorCalls(nova: NovaApi, sizes: ListingSizes, now: (
   async function find(
     call: Call,
     keys: readonly string[],
-    keyOf: (hypervisor: Hypervisor) => string,
+    keyOf: (hypervisor: Hypervisor) => string | null,
     findOne: (key: string) => Promise<readonly Hypervisor[]>,
   ): Promise<Map<string, readonly Hypervisor[] | Error>> {
     const searchFor = (wanted: readonly string[]) =>
