@@ -2,9 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { KEYSTONE, KEYSTONE_FAULTS, PROJECTS, PROJECTS_FAULTS } from './keystone-faults.ts'
 import { PLACEMENT, PLACEMENT_FAULTS } from './placement-faults.ts'
 import { INTRODUCTION } from './introduction.ts'
-import { MARIADB, mariadbFaults, openMariadbSite, type MariadbSite } from './mariadb-faults.ts'
+import type { DatabaseSite } from './database-site.ts'
+import { MARIADB, mariadbFaults, openMariadbSite } from './mariadb-faults.ts'
 import { NOVA, NOVA_CELLS, NOVA_CELLS_FAULTS, NOVA_FAULTS } from './nova-faults.ts'
 import { openSite, type Site } from './site.ts'
+import { openPostgresqlSite, POSTGRESQL, postgresqlFaults } from './postgresql-faults.ts'
 import { SQLITE, SQLITE_FAULTS, TWO_CELLS, TWO_CELLS_FAULTS } from './store-faults.ts'
 import { createFaultTable } from './table.ts'
 import { tryFault } from './try-fault.ts'
@@ -29,14 +31,17 @@ describe.each([
   it.each(faults)('$name', (fault) => tryFault(site, place, fault, table))
 })
 
-describe(MARIADB.title, () => {
-  let site: MariadbSite
+describe.each([
+  { place: MARIADB, open: openMariadbSite, faultsOf: mariadbFaults },
+  { place: POSTGRESQL, open: openPostgresqlSite, faultsOf: postgresqlFaults },
+])('$place.title', ({ place, open, faultsOf }) => {
+  let site: DatabaseSite
   beforeAll(async () => {
-    site = await openMariadbSite()
+    site = await open()
   })
   afterAll(() => site[Symbol.asyncDispose]())
 
-  it.each(mariadbFaults(() => site))('$name', (fault) => tryFault(site, MARIADB, fault, table))
+  it.each(faultsOf(() => site))('$name', (fault) => tryFault(site, place, fault, table))
 })
 
 it('docs/faults.md says what was found', async () => {

@@ -16,7 +16,7 @@ What holds in every row:
 - No error names a machine, an address, a file, SQL or a token, nor shows a stack trace. The log has the cause, beside the upstream's own
   request id.
 - The first question after the fault is answered well, or the first after the five seconds for which an upstream is left alone when
-  it has failed five times in a row.
+  it has failed five times in a row, and the database of a cell when it fell silent three times in a row.
 
 How to read the columns:
 

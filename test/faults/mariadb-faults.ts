@@ -1,83 +1,28 @@
 import { join } from 'node:path'
-import Sqlite from 'better-sqlite3'
 import { createConnection, type Connection } from 'mysql2/promise'
 import { expect } from 'vitest'
-import type { DatabaseServer } from '../support/databases/database-server.ts'
 import { mariadbUrl, seedMariadb, startMariadb } from '../support/databases/mariadb.ts'
-import type { NovaRow } from '../support/databases/nova-tables.ts'
-import { openLine, type Line } from './line.ts'
-import { DOMAIN } from './names.ts'
-import { openSite, type Site } from './site.ts'
-import { allOfIt, STATEMENTS, STORE } from './store-faults.ts'
+import { openDatabaseSite, serverFaults, type DatabaseSite } from './database-site.ts'
+import { STORE } from './store-faults.ts'
 import type { Fault, Place } from './try-fault.ts'
 
 export const MARIADB: Place = { title: 'PCI store: a cell in MariaDB', ...STORE }
 
-/** A site whose cell is in a MariaDB, over a line of its own. */
-export type MariadbSite = Site & { readonly server: DatabaseServer; readonly line: Line }
-
-export async function openMariadbSite(): Promise<MariadbSite> {
-  const server = await startMariadb()
-  const line = await openLine()
-  line.leadTo(server.port)
-  const url = mariadbUrl(server, 'cell1').replace(`127.0.0.1:${server.port}`, `mariadb.${DOMAIN}:${line.port}`)
-  const site = await openSite({ cellConfigs: [{ name: 'cell1', uuid: null, url: `${url}&ssl_disabled=true` }] })
-  await seedMariadb(server, [{ name: 'cell1', rows: readRows(site.gateway.demo.database('cell1')) }])
-  return {
-    ...site,
-    server,
-    line,
-    async mend() {
-      await line.mend()
-      await site.mend()
-    },
-    async [Symbol.asyncDispose]() {
-      await site[Symbol.asyncDispose]()
-      await line[Symbol.asyncDispose]()
-      await server[Symbol.asyncDispose]()
-    },
-  }
+export function openMariadbSite(): Promise<DatabaseSite> {
+  return openDatabaseSite({
+    start: startMariadb,
+    seed: (server, rows) => seedMariadb(server, [{ name: 'cell1', rows }]),
+    url: (server) => `${mariadbUrl(server, 'cell1')}&ssl_disabled=true`,
+  })
 }
 
-export function mariadbFaults(site: () => MariadbSite): Fault[] {
-  const fault = (name: string, words: RegExp, begin: () => Promise<void>, others: Partial<Fault> = {}): Fault => ({
-    name,
-    begin,
-    expected: allOfIt,
-    words,
-    calls: STATEMENTS,
-    ...others,
-  })
+export function mariadbFaults(site: () => DatabaseSite): Fault[] {
+  const { fault, untilKilled, ofEveryServer } = serverFaults(site)
   const bySql = (...sql: string[]) => ({ end: () => asRoot(site(), sql) })
 
   return [
-    fault('refuses connections', /refuses connections/, () => site().line.break('refuse')),
-    fault('its host name resolves no longer', /host does not resolve/, async () => {
-      site().names.lose()
-      await site().line.break('cut')
-    }),
-    fault('connections were cut while nobody used them', /./, () => site().line.break('cut'), { expected: {} }),
-    fault('closes the connection amid the rows', /closed the connection/, () =>
-      site().line.break({ resetAfter: () => 10 }),
-    ),
-    fault('drips, a byte every 20 ms', SILENT.words, () => site().line.break({ dripEveryMs: 20 }), SILENT),
-    fault('is frozen with its connections open', SILENT.words, () => site().line.break('freeze'), SILENT),
-    fault('is killed', DEAD.words, () => site().server.kill(), { reads: DEAD.reads, end: () => site().server.start() }),
-    fault(
-      'is killed amid a statement',
-      DEAD.words,
-      async () => {
-        await lockDevices(site())
-        setTimeout(() => void site().server.kill(), 300)
-      },
-      {
-        reads: DEAD.reads,
-        end: async () => {
-          hangUpOthers()
-          await site().server.start()
-        },
-      },
-    ),
+    ...ofEveryServer,
+    untilKilled('is killed amid a statement', () => lockDevices(site()), hangUpOthers),
     fault('another has locked the table', /longer than the time limit/, () => lockDevices(site()), {
       end: hangUpOthers,
       within: 'the statement limit + 1 s',
@@ -156,20 +101,6 @@ export function mariadbFaults(site: () => MariadbSite): Fault[] {
   ]
 }
 
-/** A statement on an open connection, or a new connection. */
-const SILENT = {
-  words: /its database (fell silent in the middle of a statement|cannot be reached)$/,
-  reads:
-    'The PCI devices of cell cell1 cannot be read: its database fell silent in the middle of a statement (or: cannot be reached)',
-  within: 'two statement limits + 2 s',
-} as const
-
-/** What came first: the end of an open connection, or no new one. */
-const DEAD = {
-  words: /its database (closed the connection|refuses connections; is it running, and is the port right\?)$/,
-  reads: 'The PCI devices of cell cell1 cannot be read: its database closed the connection (or: refuses connections)',
-} as const
-
 /** Of others, who stand in the way. */
 const others: Connection[] = []
 
@@ -178,32 +109,19 @@ function hangUpOthers(): void {
 }
 
 /** As a schema change does. */
-async function lockDevices(site: MariadbSite): Promise<void> {
+async function lockDevices(site: DatabaseSite): Promise<void> {
   const locker = await rootOf(site)
   locker.on('error', () => undefined)
   await locker.query('LOCK TABLES pci_devices WRITE')
   others.push(locker)
 }
 
-function rootOf({ server }: MariadbSite): Promise<Connection> {
+function rootOf({ server }: DatabaseSite): Promise<Connection> {
   return createConnection({ socketPath: join(server.directory, 'socket'), user: 'root', database: 'cell1' })
 }
 
-async function asRoot(site: MariadbSite, statements: readonly string[]): Promise<void> {
+async function asRoot(site: DatabaseSite, statements: readonly string[]): Promise<void> {
   const root = await rootOf(site)
   for (const statement of statements) await root.query(statement)
   await root.end()
-}
-
-function readRows(path: string) {
-  const database = new Sqlite(path, { readonly: true })
-  const rowsOf = (table: string) => database.prepare<[], NovaRow>(`SELECT * FROM ${table}`).all()
-  const rows = {
-    compute_nodes: rowsOf('compute_nodes'),
-    services: rowsOf('services'),
-    instances: rowsOf('instances'),
-    pci_devices: rowsOf('pci_devices'),
-  }
-  database.close()
-  return rows
 }
