@@ -14,6 +14,7 @@ export default defineConfig({
       'test/long/**',
       'test/deploy/**',
       'test/faults/**',
+      'test/federation/{examples,semantics,stock}/**',
     ],
     testTimeout: 20_000,
   },
