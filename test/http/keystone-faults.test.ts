@@ -68,3 +68,24 @@ it('shows servers without the names of their projects where Keystone fails betwe
     },
   ])
 })
+
+it('names the one project of an answer where Keystone refuses it alone and lists it', async () => {
+  const { demo } = gateway
+  const refused = { kind: 'answer', status: 403, body: '{"error": {"code": 403, "message": "no"}}' } as const
+  demo.interfere(({ service, path }) => (service === 'keystone' && /\/projects\/./.test(path) ? refused : null))
+  const projectId = demo.users.alice.projectId
+  demo.calls.clear()
+  const reply = await gateway.ask(
+    'query ($of: ID!) { servers(first: 3, scope: ALL, filter: { projectId: $of }) { nodes { project { name } } } }',
+    {
+      variables: { of: projectId },
+    },
+  )
+  expect(reply.errors).toEqual([])
+  const name = demo.users.alice.projectName
+  expect(reply.data).toEqual({ servers: { nodes: Array.from({ length: 3 }, () => ({ project: { name } })) } })
+  expect(gateway.callsTo('keystone').filter((call) => call.includes('/projects'))).toEqual([
+    `GET /v3/projects/${projectId}`,
+    'GET /v3/projects',
+  ])
+})

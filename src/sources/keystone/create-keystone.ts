@@ -46,7 +46,26 @@ export function createKeystone(options: {
 
   /** Keystone's list is one page as a rule, whatever its length, so that from two projects on it is the plan with the fewest calls. */
   async function findOthers(call: Call, ids: readonly string[]): Promise<Map<string, Project | Error>> {
-    if (ids.length === 1) return findSingly(call, ids)
+    const [only] = ids
+    if (only === undefined || ids.length > 1) return findInList(call, ids, { singly: true })
+    try {
+      const project = await nullWhereNotFound(get(call, below(keystone, 'projects', only), 1).then(decodeProject))
+      return new Map(project === null ? [] : [[only, project]])
+    } catch (error) {
+      call.signal.throwIfAborted()
+      // Keystone 22 with its new defaults refuses an admin of a project one project, and lists all of them.
+      if (error instanceof Forbidden) return findInList(call, ids, { singly: false })
+      if (!(error instanceof Error)) throw error
+      return new Map([[only, error]])
+    }
+  }
+
+  /** @param singly whether those that the list leaves out are asked for one by one. */
+  async function findInList(
+    call: Call,
+    ids: readonly string[],
+    { singly }: { readonly singly: boolean },
+  ): Promise<Map<string, Project | Error>> {
     const wanted = new Set(ids)
     const found = new Map<string, Project | Error>()
     let marker: string | null = null
@@ -56,11 +75,12 @@ export function createKeystone(options: {
       for (const project of page.projects) if (wanted.delete(project.id)) found.set(project.id, project)
       marker = page.next === marker ? null : page.next
       // With a marker it is a full page and no more; that is also called truncated.
-      if (page.isTruncated && marker === null) return new Map([...found, ...(await findSingly(call, [...wanted]))])
-      // The last few of a large cloud are not worth its other pages.
-      if (marker !== null && wanted.size <= AT_ONCE)
+      if (singly && page.isTruncated && marker === null)
         return new Map([...found, ...(await findSingly(call, [...wanted]))])
-    } while (marker !== null)
+      // The last few of a large cloud are not worth its other pages.
+      if (singly && marker !== null && wanted.size <= AT_ONCE)
+        return new Map([...found, ...(await findSingly(call, [...wanted]))])
+    } while (marker !== null && wanted.size > 0)
     return found
   }
 

@@ -64,7 +64,7 @@ export function createOwnSession(options: {
       throw refusal.error
     })
     const signedInAtMs = now()
-    const lifeMs = (facts.expiresAt?.getTime() ?? signedInAtMs) - signedInAtMs
+    const lifeMs = lifeOf(facts, signedInAtMs)
     current = { token, facts, renewAtMs: signedInAtMs + lifeMs - Math.min(lifeMs / 10, LONGEST_MARGIN_MS) }
     log.debug({ lifeMs }, 'signed in to Keystone')
     return current
@@ -88,6 +88,11 @@ export async function withOwnToken<Value>(
     session.renew(token)
     return work(await session.token(signal))
   }
+}
+
+/** By Keystone's own clock: ours may go wrong by hours, and then every token would look as if it were over already. */
+function lifeOf({ issuedAt, expiresAt }: TokenFacts, signedInAtMs: number): number {
+  return expiresAt === null ? 0 : expiresAt.getTime() - (issuedAt?.getTime() ?? signedInAtMs)
 }
 
 function isRefusal(error: unknown): error is UpstreamError {

@@ -9,6 +9,7 @@ export type TokenFacts = {
   readonly scope: ProjectScope | 'unscoped' | 'domain' | 'system'
   /** Lower case. */
   readonly roles: readonly string[]
+  readonly issuedAt: Date | null
   readonly expiresAt: Date | null
   /** An application credential's, which allow some calls and no others. A list without any allows none; null: there are none. */
   readonly accessRules: readonly AccessRule[] | null
@@ -38,6 +39,7 @@ export function decodeToken(body: unknown): TokenFacts | null {
     userName: asText(user?.name),
     scope: decodeScope(token),
     roles: (asList(token.roles) ?? []).flatMap((role) => asFilledText(asRecord(role)?.name)?.toLowerCase() ?? []),
+    issuedAt: asDate(token.issued_at),
     expiresAt: asDate(token.expires_at),
     accessRules: decodeAccessRules(asRecord(token.application_credential)?.access_rules),
     catalog: (asList(token.catalog) ?? []).flatMap(decodeService),

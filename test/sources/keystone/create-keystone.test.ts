@@ -31,6 +31,36 @@ it('asks for one other project alone', async () => {
   expect(paths).toEqual(['/identity/v3/projects/p1'])
 })
 
+it('looks for one that is refused alone in the list, once, through all its pages', async () => {
+  const paged: Handler = ({ url }) => {
+    if (url.pathname.endsWith('/p3')) return { status: 403, json: { error: { code: 403, message: 'no' } } }
+    const isSecond = url.searchParams.get('marker') === 'p2'
+    return {
+      json: isSecond
+        ? { projects: projects.slice(2), links: { next: null } }
+        : { projects: projects.slice(0, 2), links: { next: 'http://any/v3/projects?marker=p2' } },
+    }
+  }
+  const { names, paths } = await findProjects(paged, ['p3'], true)
+  expect(names).toEqual(['name of p3'])
+  const list = '/identity/v3/projects'
+  expect(paths).toEqual([`${list}/p3`, list, list])
+})
+
+it('shows nothing of a project that is refused both alone and in the list', async () => {
+  const { names, paths } = await findProjects(() => ({ status: 403, json: {} }), ['p1'], true)
+  expect([names, paths]).toEqual([[null], ['/identity/v3/projects/p1', '/identity/v3/projects']])
+})
+
+it('does not look for one in the list that is unknown', async () => {
+  const { names, paths } = await findProjects(
+    () => ({ status: 404, json: { error: { code: 404, message: 'none' } } }),
+    ['p1'],
+    true,
+  )
+  expect([names, paths]).toEqual([[null], ['/identity/v3/projects/p1']])
+})
+
 it('asks for several by one list, and keeps the order of the keys', async () => {
   const { names, paths, counted } = await findProjects(() => ({ json: { projects } }), ['p3', 'gone', 'p1'], true)
   expect(names).toEqual(['name of p3', null, 'name of p1'])

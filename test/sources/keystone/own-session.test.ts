@@ -51,6 +51,32 @@ async function startSession(options: { cloud?: Partial<CloudConfig>; now?: () =>
   }
 }
 
+it.each([
+  ['a day ahead', 86_400_000],
+  ['a day behind', -86_400_000],
+])('signs in once in a token’s life where the own clock is %s', async (_name, skewMs) => {
+  let now = T0 + skewMs
+  await using started = await startSession({
+    now: () => now,
+    handler: () => ({
+      status: 201,
+      headers: { 'x-subject-token': 'own' },
+      json: {
+        token: {
+          ...catalog,
+          issued_at: new Date(now - skewMs).toISOString(),
+          expires_at: new Date(now - skewMs + 3_600_000).toISOString(),
+        },
+      },
+    }),
+  })
+  for (let i = 0; i < 5; i++) await started.session.token(signal)
+  expect(started.server.requests).toHaveLength(1)
+  now += 3_500_000
+  await started.session.token(signal)
+  expect(started.server.requests).toHaveLength(2)
+})
+
 const catalog = {
   catalog: [
     { type: 'compute_legacy', name: 'nova', endpoints: [endpoint('public', 'One', 'http://legacy/v2')] },
