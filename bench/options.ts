@@ -1,32 +1,52 @@
 import { parseArgs } from 'node:util'
 import { QUESTIONS, type Question } from './questions/question.ts'
-import type { Schedule } from './runner/measure.ts'
+import { OURS, RIVALS, YARDSTICK, type Rival } from './rivals/rival.ts'
+import { FULL, FULL_WITH_LATENCY, SHORT, type Schedule } from './runner/schedule.ts'
+
+/** What a run consists of. */
+export const PARTS = ['questions', 'growth', 'big-report', 'start'] as const
+export type Part = (typeof PARTS)[number]
 
 export type Options = {
   readonly isJson: boolean
-  readonly latencyMs: number
+  readonly parts: readonly Part[]
   readonly questions: readonly Question[]
+  /** The yardstick among them, always. */
+  readonly rivals: readonly Rival[]
+  /** Added to each answer of the cloud, one after the other. */
+  readonly latenciesMs: readonly number[]
+  /** Null: nothing is written. */
+  readonly documentation: string | null
   readonly profileDirectory: string | null
-  readonly schedule: Schedule
+  scheduleOf(latencyMs: number): Schedule
 }
 
 export const USAGE = `npm run bench -- [options]
 
-Asks pcigraph, and the least code that gives the same bytes (raw), the same questions over the same made-up cloud, in turns,
-and compares what their processes cost. Unequal answers void the run.
+Asks pcigraph, the least code that gives the same bytes (raw), and the engines and scripts that people would use instead the same
+questions over the same made-up cloud, in turns, and compares what their processes cost. Unequal answers void the run.
 
-  --short              under two minutes: shorter blocks, fewer of them
-  --json               one JSON object on standard output: ratios.<question>.<rival> = { cpu, low, high }
-  --latency MS         added to each answer of the cloud (0)
+  --short              under two minutes: raw, yoga and pcigraph, four questions, no latency added
+  --json               one JSON object on standard output: ratios.<question>.<rival> = { cpu, low, high, … }
   --question NAME      only this one; may be repeated (${QUESTIONS.map(({ name }) => name).join(', ')})
+  --rival NAME         only this one, and raw; may be repeated (${RIVALS.map(({ name }) => name).join(', ')})
+  --latency MS         added to each answer of the cloud; may be repeated (0, 4 and 30)
+  --part NAME          only this one; may be repeated (${PARTS.join(', ')})
+  --rounds N           so many rounds of each question
+  --docs DIRECTORY     where tables and charts are written (docs, of a full run that nothing restricts)
   --profile DIRECTORY  leave a CPU profile of each contestant there
   --help               this
+
+  npm run bench -- --short --json | jq .ratios.page5000.pcigraph
+  npm run bench -- --part questions --question page100 --rival pcigraph --rival grafast --latency 0 --rounds 5
+  npm run bench -- --part start
 
 Exit codes: 0 measured, 1 void or failed, 2 usage.
 `
 
-const FULL: Schedule = { warmUpMs: 10_000, blockMs: 2000, leastRequests: 3, rounds: 30, crowdedRounds: 4 }
-const SHORT: Schedule = { warmUpMs: 3000, blockMs: 1000, leastRequests: 2, rounds: 12, crowdedRounds: 2 }
+const LATENCIES_MS = [0, 4, 30]
+const SHORT_QUESTIONS = ['one', 'page100', 'page5000', 'groups']
+const SHORT_RIVALS = [YARDSTICK.name, OURS.name, 'yoga']
 
 /** A command line that cannot be read. */
 export class UsageError extends Error {
@@ -37,18 +57,44 @@ export class UsageError extends Error {
 export function readOptions(args: readonly string[]): Options | null {
   const values = parse(args)
   if (values.help === true) return null
-  const latencyMs = Number(values.latency ?? 0)
-  if (!(latencyMs >= 0 && latencyMs <= 10_000)) throw new UsageError('--latency is no number from 0 to 10000')
-  const names = values.question ?? QUESTIONS.map(({ name }) => name)
-  const unknown = names.find((name) => !QUESTIONS.some((question) => question.name === name))
-  if (unknown !== undefined) throw new UsageError(`There is no question ${unknown}`)
+  const isShort = values.short === true
+  const questions = pick('question', QUESTIONS, values.question ?? (isShort ? SHORT_QUESTIONS : null))
+  const rivals = pick('rival', RIVALS, values.rival ? [YARDSTICK.name, ...values.rival] : isShort ? SHORT_RIVALS : null)
+  const parts = PARTS.map((name) => ({ name }))
+  const restrictsQuestions = isShort || values.question !== undefined
+  const picked = pick('part', parts, values.part ?? (restrictsQuestions ? ['questions'] : null)).map(({ name }) => name)
+  const isWhole = ![values.question, values.rival, values.latency, values.part, values.rounds].some(Boolean) && !isShort
+  const rounds = values.rounds === undefined ? null : readNumber('rounds', values.rounds, 1, 1000)
   return {
     isJson: values.json === true,
-    latencyMs,
-    questions: QUESTIONS.filter(({ name }) => names.includes(name)),
+    parts: picked,
+    questions,
+    rivals,
+    latenciesMs: values.latency?.map((ms) => readNumber('latency', ms, 0, 10_000)) ?? (isShort ? [0] : LATENCIES_MS),
+    documentation: values.docs ?? (isWhole ? 'docs' : null),
     profileDirectory: values.profile ?? null,
-    schedule: values.short === true ? SHORT : FULL,
+    scheduleOf(latencyMs) {
+      const schedule = isShort ? SHORT : latencyMs > 0 ? FULL_WITH_LATENCY : FULL
+      return rounds === null ? schedule : { ...schedule, rounds, leastRounds: Math.min(rounds, schedule.leastRounds) }
+    },
   }
+}
+
+function pick<Named extends { readonly name: string }>(
+  what: string,
+  all: readonly Named[],
+  names: readonly string[] | null,
+): readonly Named[] {
+  if (names === null) return all
+  const unknown = names.find((name) => !all.some((each) => each.name === name))
+  if (unknown !== undefined) throw new UsageError(`There is no ${what} ${unknown}`)
+  return all.filter(({ name }) => names.includes(name))
+}
+
+function readNumber(option: string, text: string, least: number, most: number): number {
+  const number = Number(text)
+  if (number >= least && number <= most) return number
+  throw new UsageError(`--${option} is no number from ${least} to ${most}`)
 }
 
 function parse(args: readonly string[]) {
@@ -58,8 +104,12 @@ function parse(args: readonly string[]) {
       options: {
         short: { type: 'boolean' },
         json: { type: 'boolean' },
-        latency: { type: 'string' },
         question: { type: 'string', multiple: true },
+        rival: { type: 'string', multiple: true },
+        latency: { type: 'string', multiple: true },
+        part: { type: 'string', multiple: true },
+        rounds: { type: 'string' },
+        docs: { type: 'string' },
         profile: { type: 'string' },
         help: { type: 'boolean' },
       },

@@ -1,13 +1,16 @@
-import { resolve } from 'node:path'
+import { readGoals } from './goals.ts'
 import { readOptions, USAGE, UsageError, type Options } from './options.ts'
-import { RIVALS, YARDSTICK } from './rivals/rival.ts'
+import { writeDocumentation } from './output/documentation.ts'
+import { asJson } from './output/json.ts'
+import { asText } from './output/text.ts'
+import { measureBigReport } from './parts/big-report.ts'
+import { measureGrowth } from './parts/growth.ts'
+import { measureQuestions } from './parts/questions.ts'
+import type { Results } from './parts/results.ts'
+import { measureStart } from './parts/start.ts'
 import { endChildren } from './runner/child.ts'
-import { startContestant, type Contestant } from './runner/contestant.ts'
 import { VoidRun } from './runner/equal-answers.ts'
-import { measure } from './runner/measure.ts'
-import { asJson, asText } from './runner/report.ts'
-import { describeMachine, summarize, type QuestionSummary } from './runner/summary.ts'
-import { SIZE, startUpstream } from './upstream/upstream.ts'
+import { describeMachine } from './runner/summary.ts'
 
 process.exitCode = await main(process.argv.slice(2))
 
@@ -20,13 +23,10 @@ async function main(args: readonly string[]): Promise<number> {
       process.stdout.write(USAGE)
       return 0
     }
-    const questions = await run(options)
-    const machine = describeMachine()
-    const { latencyMs, schedule } = options
-    const output = options.isJson
-      ? `${asJson(questions, machine, { cloud: { ...SIZE, latencyMs }, schedule })}\n`
-      : asText(questions, machine)
-    process.stdout.write(output)
+    const results = await run(options)
+    const goals = readGoals(results)
+    process.stdout.write(options.isJson ? `${asJson(results, goals)}\n` : asText(results, goals))
+    if (options.documentation !== null) await writeDocumentation(options.documentation, results, goals)
     return 0
   } catch (error) {
     if (error instanceof UsageError) {
@@ -38,36 +38,19 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-async function run({ latencyMs, profileDirectory, questions, schedule }: Options): Promise<QuestionSummary[]> {
+async function run(options: Options): Promise<Results> {
   const begin = performance.now()
   const say = (progress: string) => {
     process.stderr.write(`${((performance.now() - begin) / 1000).toFixed(1).padStart(6)} s  ${progress}\n`)
   }
-  say('starting the cloud and the contestants')
-  const upstream = await startUpstream({ latencyMs })
-  const contestants: Contestant[] = []
-  const start = async (rival: (typeof RIVALS)[number]) => {
-    const profiles = profileDirectory === null ? null : resolve(profileDirectory)
-    const contestant = await startContestant(rival, upstream, { connections: 4, profileDirectory: profiles })
-    contestants.push(contestant)
-    return contestant
-  }
-  try {
-    const yardstick = await start(YARDSTICK)
-    const others: Contestant[] = []
-    for (const rival of RIVALS) others.push(await start(rival))
-    const summaries: QuestionSummary[] = []
-    for (const question of questions) {
-      summaries.push(
-        summarize(await measure(question, [yardstick, ...others], upstream, schedule, say), yardstick.name),
-      )
-    }
-    return summaries
-  } finally {
-    await Promise.all(contestants.map((contestant) => contestant.stop()))
-    await upstream.stop()
-    say('everything that was started has ended')
-  }
+  const has = (part: (typeof options.parts)[number]) => options.parts.includes(part)
+  // The start first, while nothing else of this run is awake.
+  const start = has('start') ? await measureStart(say) : null
+  const questions = has('questions') ? await measureQuestions(options, say) : []
+  const growth = has('growth') ? await measureGrowth(options, say) : null
+  const bigReport = has('big-report') ? await measureBigReport(options, say) : null
+  say('everything that was started has ended')
+  return { start, questions, growth, bigReport, rivals: options.rivals, machine: describeMachine() }
 }
 
 function describe(error: unknown): string {

@@ -13,5 +13,11 @@ export const PAGE_OF_SERVERS = `query Page($first: Int!) {
 }`
 
 export function pageOfServers(name: string, first: number): Question {
-  return { name, document: PAGE_OF_SERVERS, variables: { first } }
+  return {
+    name,
+    title: `a page of ${first} servers with devices and hosts`,
+    document: PAGE_OF_SERVERS,
+    variables: () => ({ first }),
+    form: 'answer',
+  }
 }

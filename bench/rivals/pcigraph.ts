@@ -3,6 +3,7 @@ import type { Rival } from './rival.ts'
 /** Our program as `npm start` runs it, pointed at the cloud as any operator would point it. */
 export const pcigraph: Rival = {
   name: 'pcigraph',
+  title: 'this program',
   program: ({ authUrl, user, cells }) => ({
     file: new URL('../../src/main.ts', import.meta.url).pathname,
     env: {
@@ -16,4 +17,6 @@ export const pcigraph: Rival = {
       PCIGRAPH_SOURCES: cells.map(({ name, path }) => `${name}=sqlite:${path}`).join(' '),
     },
   }),
+  questions: null,
+  leavesOut: '',
 }

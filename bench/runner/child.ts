@@ -35,7 +35,7 @@ export async function nextMessage(child: ChildProcess): Promise<unknown> {
 }
 
 /** One question, one answer. */
-export async function ask(child: ChildProcess, question: string): Promise<unknown> {
+export async function ask(child: ChildProcess, question: string | object): Promise<unknown> {
   const answer = nextMessage(child)
   child.send(question)
   return answer

@@ -1,29 +1,62 @@
-import type { Answer } from './contestant.ts'
+import type { Question } from '../questions/question.ts'
+import type { Upstream } from '../upstream/upstream.ts'
+import type { Answer, Contestant } from './contestant.ts'
+import { nodesOf } from './report-answer.ts'
 
 /** The answers were not equal, or no answers at all: nothing that was measured means anything. */
 export class VoidRun extends Error {
   override readonly name = 'VoidRun'
 }
 
-/** @throws VoidRun that shows the first difference, unless both are the same bytes with the same status and type. */
-export function requireEqual(
-  question: string,
-  expected: { readonly by: string; readonly answer: Answer },
-  actual: { readonly by: string; readonly answer: Answer },
-): void {
-  const [a, b] = [expected.answer, actual.answer]
-  for (const { by, answer } of [expected, actual]) {
-    if (answer.status !== 200) {
-      throw new VoidRun(`${question}: ${by} answered ${answer.status}: ${excerpt(answer.body.toString(), 0)}`)
+/** Sees to it that all answers to one question are equal. */
+export type Jury = {
+  /** @throws VoidRun that shows the first difference. */
+  examine(contestant: Contestant, answer: Answer): void
+}
+
+const TYPES = /^application\/(graphql-response\+json|json|jsonl)\b/
+
+/** Answers are compared with the first one about the same cloud. */
+export function createJury(question: Question): Jury {
+  const references = new Map<Upstream, { readonly by: string; readonly text: string }>()
+  const accepted = new Map<Contestant, Answer>()
+
+  function readText({ name }: Contestant, answer: Answer): string {
+    const text = Buffer.concat(answer.bodies).toString()
+    const asked = `${question.name}: ${name} answered`
+    if (answer.status !== 200) throw new VoidRun(`${asked} ${answer.status}: ${excerpt(text, 0)}`)
+    if (!TYPES.test(answer.contentType)) throw new VoidRun(`${asked} with ${answer.contentType}`)
+    if (question.form === 'answer') return text
+    try {
+      return nodesOf(answer)
+    } catch (error) {
+      throw new VoidRun(`${asked} with no whole report: ${String(error)}; ${excerpt(text, 0)}`)
     }
   }
-  if (a.contentType !== b.contentType) {
-    throw new VoidRun(
-      `${question}: the answers differ in their type\n${column([expected.by, a.contentType], [actual.by, b.contentType])}`,
-    )
+
+  return {
+    examine(contestant, answer) {
+      // What was found equal once need not be read again.
+      const before = accepted.get(contestant)
+      if (before !== undefined && isSame(before, answer)) return
+      const text = readText(contestant, answer)
+      const reference = references.get(contestant.upstream)
+      if (reference === undefined) references.set(contestant.upstream, { by: contestant.name, text })
+      else if (reference.text !== text) {
+        throw new VoidRun(describe(question.name, [reference.by, reference.text], [contestant.name, text]))
+      }
+      accepted.set(contestant, answer)
+    },
   }
-  if (a.body.equals(b.body)) return
-  throw new VoidRun(describe(question, [expected.by, a.body.toString()], [actual.by, b.body.toString()]))
+}
+
+function isSame(a: Answer, b: Answer): boolean {
+  return (
+    a.status === b.status &&
+    a.contentType === b.contentType &&
+    a.bodies.length === b.bodies.length &&
+    a.bodies.every((body, index) => b.bodies[index]?.equals(body) === true)
+  )
 }
 
 type Said = readonly [by: string, text: string]

@@ -1,20 +1,8 @@
 import type { Question } from '../questions/question.ts'
-import type { Upstream } from '../upstream/upstream.ts'
+import type { UpstreamUsage } from '../upstream/usage.ts'
 import type { Answer, Contestant } from './contestant.ts'
-import { requireEqual } from './equal-answers.ts'
-
-/** How long everything takes, by the clock, so that a slow machine does not make a long run. */
-export type Schedule = {
-  /** For each contestant and question, before anything is counted. */
-  readonly warmUpMs: number
-  readonly blockMs: number
-  /** A block of dear requests goes on until it has as many. */
-  readonly leastRequests: number
-  /** In each, every contestant has one block. */
-  readonly rounds: number
-  /** Rounds of more, with several requests at a time: for requests per second. */
-  readonly crowdedRounds: number
-}
+import { createJury, type Jury } from './equal-answers.ts'
+import type { Schedule } from './schedule.ts'
 
 export const CROWD = 4
 
@@ -24,7 +12,7 @@ export type Block = {
   readonly cpuMs: number
   readonly elapsedMs: number
   readonly latenciesMs: readonly number[]
-  readonly upstreamCalls: number
+  readonly upstream: UpstreamUsage
 }
 
 /** By contestant. */
@@ -37,30 +25,38 @@ export type Measured = {
   /** Several at a time. */
   readonly crowdedRounds: readonly Round[]
   readonly peakMib: ReadonlyMap<string, number | null>
-  readonly bytes: number
+  /** Of the answer, by contestant. */
+  readonly bytes: ReadonlyMap<string, number>
 }
 
 /**
  * Puts one question to all contestants in turns.
- * @throws VoidRun as soon as two answers, of all that are given, are not the same bytes.
+ * @throws VoidRun as soon as two answers, of all that are given, are not equal.
  */
 export async function measure(
   question: Question,
-  contestants: readonly [Contestant, ...Contestant[]],
-  upstream: Upstream,
+  contestants: readonly Contestant[],
   schedule: Schedule,
   say: (progress: string) => void,
 ): Promise<Measured> {
-  const reference = await agree(question, contestants)
-  say(`${question.name}: equal answers of ${reference.answer.body.length} bytes, warming up`)
+  const startedAtMs = performance.now()
+  const jury = createJury(question)
+  const bytes = new Map<string, number>()
+  for (const contestant of contestants) {
+    const answer = await contestant.ask(question)
+    jury.examine(contestant, answer)
+    bytes.set(contestant.name, lengthOf(answer))
+  }
+  say(`${question.name}: equal answers of ${[...new Set(bytes.values())].join(', ')} bytes, warming up`)
   const block = (contestant: Contestant, atATime: number, forMs: number) =>
-    runBlock(contestant, question, reference, upstream, { atATime, forMs, leastRequests: schedule.leastRequests })
+    runBlock(contestant, question, jury, { atATime, forMs, leastRequests: schedule.leastRequests })
   for (const contestant of contestants) await block(contestant, 1, schedule.warmUpMs)
 
   for (const contestant of contestants) contestant.resetPeak()
-  const inTurns = async (count: number, atATime: number): Promise<Round[]> => {
+  const inTurns = async (count: number, least: number, atATime: number): Promise<Round[]> => {
     const rounds: Round[] = []
     while (rounds.length < count) {
+      if (rounds.length >= least && performance.now() - startedAtMs > schedule.mostMs) break
       const round = new Map<string, Block>()
       // There and back again: nobody is always the first, and nobody always comes after the same one.
       for (const contestant of rounds.length % 2 === 0 ? contestants : contestants.toReversed()) {
@@ -73,29 +69,21 @@ export async function measure(
   }
   return {
     question,
-    rounds: await inTurns(schedule.rounds, 1),
-    crowdedRounds: await inTurns(schedule.crowdedRounds, CROWD),
+    rounds: await inTurns(schedule.rounds, schedule.leastRounds, 1),
+    crowdedRounds: await inTurns(schedule.crowdedRounds, 1, CROWD),
     peakMib: new Map(contestants.map((contestant) => [contestant.name, contestant.peakMib()])),
-    bytes: reference.answer.body.length,
+    bytes,
   }
 }
 
-type Reference = { readonly by: string; readonly answer: Answer }
-
-async function agree(question: Question, [first, ...others]: readonly [Contestant, ...Contestant[]]) {
-  const reference: Reference = { by: first.name, answer: await first.ask(question) }
-  requireEqual(question.name, reference, reference)
-  for (const other of others) {
-    requireEqual(question.name, reference, { by: other.name, answer: await other.ask(question) })
-  }
-  return reference
+function lengthOf({ bodies }: Answer): number {
+  return bodies.reduce((length, body) => length + body.length, 0)
 }
 
 async function runBlock(
   contestant: Contestant,
   question: Question,
-  reference: Reference,
-  upstream: Upstream,
+  jury: Jury,
   {
     atATime,
     forMs,
@@ -103,19 +91,29 @@ async function runBlock(
   }: { readonly atATime: number; readonly forMs: number; readonly leastRequests: number },
 ): Promise<Block> {
   const latenciesMs: number[] = []
-  await upstream.forgetCalls()
+  await contestant.upstream.takeUsage()
   const cpuMsBefore = await contestant.cpuMs()
   const startedAt = performance.now()
-  const askOnAndOn = async () => {
+  // Examining takes this process a while of its own, which is none of the contestant's.
+  let examinedMs = 0
+  const askOnAndOn = async (lane: number) => {
     while (performance.now() - startedAt < forMs || latenciesMs.length < leastRequests) {
       const askedAt = performance.now()
-      const answer = await contestant.ask(question)
-      latenciesMs.push(performance.now() - askedAt)
-      requireEqual(question.name, reference, { by: contestant.name, answer })
+      const answer = await contestant.ask(question, lane)
+      const answeredAt = performance.now()
+      latenciesMs.push(answeredAt - askedAt)
+      jury.examine(contestant, answer)
+      examinedMs += performance.now() - answeredAt
     }
   }
-  await Promise.all(Array.from({ length: atATime }, askOnAndOn))
-  const elapsedMs = performance.now() - startedAt
+  await Promise.all(Array.from({ length: atATime }, (_, lane) => askOnAndOn(lane)))
+  const elapsedMs = performance.now() - startedAt - examinedMs
   const cpuMs = (await contestant.cpuMs()) - cpuMsBefore
-  return { requests: latenciesMs.length, cpuMs, elapsedMs, latenciesMs, upstreamCalls: await upstream.countCalls() }
+  return {
+    requests: latenciesMs.length,
+    cpuMs,
+    elapsedMs,
+    latenciesMs,
+    upstream: await contestant.upstream.takeUsage(),
+  }
 }

@@ -10,8 +10,16 @@ export function resetPeak(pid: number | undefined): void {
 }
 
 export function readPeakMib(pid: number | undefined): number | null {
+  return readStatusMib(pid, /^VmHWM:\s+(\d+) kB$/m)
+}
+
+export function readResidentMib(pid: number | undefined): number | null {
+  return readStatusMib(pid, /^VmRSS:\s+(\d+) kB$/m)
+}
+
+function readStatusMib(pid: number | undefined, line: RegExp): number | null {
   try {
-    const kib = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
+    const kib = line.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
     return kib === undefined ? null : Number(kib) / 1024
   } catch {
     return null

@@ -1,24 +1,38 @@
 export type Interval = { readonly value: number; readonly low: number; readonly high: number }
 
-/** What one contestant spent in a block on how many requests. */
-export type Spent = { readonly cpuMs: number; readonly requests: number }
-
 /**
  * Cost per request of one contestant against another's, with a 95 % interval: rounds are drawn again and again with
  * replacement (bootstrap), each with the blocks of both, so that what disturbed a whole round disturbs both sides of it.
  */
-export function ratioOf(rounds: readonly { readonly ours: Spent; readonly theirs: Spent }[]): Interval {
-  const ratio = (drawn: typeof rounds) =>
-    perRequest(drawn.map(({ ours }) => ours)) / perRequest(drawn.map(({ theirs }) => theirs))
+export function ratioOf<Block extends { readonly requests: number }>(
+  rounds: readonly { readonly ours: Block; readonly theirs: Block }[],
+  costOf: (block: Block) => number,
+): Interval {
+  const ours = rounds.map((round) => ({ cost: costOf(round.ours), requests: round.ours.requests }))
+  const theirs = rounds.map((round) => ({ cost: costOf(round.theirs), requests: round.theirs.requests }))
+  const ratio = (drawn: readonly number[]) => averageOf(ours, drawn) / averageOf(theirs, drawn)
   const random = createRandom(1)
-  const drawn = Array.from({ length: 4000 }, () =>
-    ratio(rounds.flatMap(() => rounds[Math.floor(random() * rounds.length)] ?? [])),
-  )
-  return { value: ratio(rounds), low: percentile(drawn, 2.5), high: percentile(drawn, 97.5) }
+  const drawn = Array.from({ length: 4000 }, () => ratio(rounds.map(() => Math.floor(random() * rounds.length))))
+  return { value: ratio([...rounds.keys()]), low: percentile(drawn, 2.5), high: percentile(drawn, 97.5) }
 }
 
-export function perRequest(spent: readonly Spent[]): number {
-  return sum(spent.map(({ cpuMs }) => cpuMs)) / sum(spent.map(({ requests }) => requests))
+/** The median of some samples, with a 95 % interval (bootstrap). */
+export function medianOf(samples: readonly number[]): Interval {
+  const random = createRandom(1)
+  const drawn = Array.from({ length: 4000 }, () =>
+    percentile(
+      samples.map(() => samples[Math.floor(random() * samples.length)] ?? NaN),
+      50,
+    ),
+  )
+  return { value: percentile(samples, 50), low: percentile(drawn, 2.5), high: percentile(drawn, 97.5) }
+}
+
+export function perRequest<Block extends { readonly requests: number }>(
+  blocks: readonly Block[],
+  costOf: (block: Block) => number,
+): number {
+  return sum(blocks.map(costOf)) / sum(blocks.map(({ requests }) => requests))
 }
 
 /** NaN of nothing. @param percent 0 to 100 */
@@ -31,6 +45,18 @@ export function percentile(values: readonly number[], percent: number): number {
 
 export function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0)
+}
+
+function averageOf(
+  blocks: readonly { readonly cost: number; readonly requests: number }[],
+  drawn: readonly number[],
+): number {
+  let [cost, requests] = [0, 0]
+  for (const index of drawn) {
+    cost += blocks[index]?.cost ?? 0
+    requests += blocks[index]?.requests ?? 0
+  }
+  return cost / requests
 }
 
 /** The same draws in every run, so that one measurement has one interval (mulberry32). */

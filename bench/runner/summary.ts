@@ -8,36 +8,52 @@ export type Figures = {
   readonly p50Ms: number
   readonly p95Ms: number
   readonly p99Ms: number
-  /** Several at a time. */
-  readonly requestsPerSecond: number
+  /** Several at a time; null: not measured. */
+  readonly requestsPerSecond: number | null
   readonly peakMib: number | null
   readonly upstreamCalls: number
+  readonly upstreamBytes: number
+  /** The part of the time, 0 to 1, in which no call to the cloud was under way. */
+  readonly ownShare: number
+  readonly answerBytes: number
   readonly requests: number
 }
 
+/** Of one contestant against another, in the same rounds. */
+export type Ratio = { readonly cpu: Interval; readonly wall: Interval }
+
 export type QuestionSummary = {
   readonly name: string
+  readonly title: string
   readonly document: string
-  readonly variables: Readonly<Record<string, unknown>>
-  readonly bytes: number
   readonly rivals: Readonly<Record<string, Figures>>
-  /** CPU per request against the yardstick's. */
-  readonly ratios: Readonly<Record<string, Interval>>
+  /** Against the yardstick. */
+  readonly ratios: Readonly<Record<string, Ratio>>
+  /** Null: one of them was not asked. */
+  ratio(of: string, against: string): Ratio | null
 }
 
 /** @param yardstick the contestant that all others are compared with. */
 export function summarize(measured: Measured, yardstick: string): QuestionSummary {
-  const { question, rounds, crowdedRounds, peakMib, bytes } = measured
+  const { question, rounds, peakMib } = measured
   const names = [...peakMib.keys()]
+  const ratio = (of: string, against: string): Ratio | null => {
+    const pairs = pairsOf(rounds, of, against)
+    if (pairs.length === 0) return null
+    return { cpu: ratioOf(pairs, ({ cpuMs }) => cpuMs), wall: ratioOf(pairs, ({ latenciesMs }) => sum(latenciesMs)) }
+  }
   return {
-    ...question,
-    bytes,
-    rivals: Object.fromEntries(
-      names.map((name) => [name, figuresOf(blocksOf(rounds, name), blocksOf(crowdedRounds, name), peakMib.get(name))]),
-    ),
+    name: question.name,
+    title: question.title,
+    document: question.document,
+    rivals: Object.fromEntries(names.map((name) => [name, figuresOf(measured, name)])),
     ratios: Object.fromEntries(
-      names.filter((name) => name !== yardstick).map((name) => [name, ratioOf(pairsOf(rounds, name, yardstick))]),
+      names.flatMap((name) => {
+        const against = name === yardstick ? null : ratio(name, yardstick)
+        return against === null ? [] : [[name, against]]
+      }),
     ),
+    ratio,
   }
 }
 
@@ -62,18 +78,26 @@ export function describeMachine(): Machine {
   }
 }
 
-function figuresOf(blocks: readonly Block[], crowded: readonly Block[], peakMib: number | null | undefined): Figures {
+function figuresOf({ rounds, crowdedRounds, peakMib, bytes }: Measured, name: string): Figures {
+  const blocks = blocksOf(rounds, name)
+  const crowded = blocksOf(crowdedRounds, name)
   const latencies = blocks.flatMap(({ latenciesMs }) => latenciesMs)
   const requests = sum(blocks.map((block) => block.requests))
+  const upstream = (of: 'calls' | 'bytes') => sum(blocks.map((block) => block.upstream[of])) / requests
   return {
-    cpuMs: perRequest(blocks),
+    cpuMs: perRequest(blocks, ({ cpuMs }) => cpuMs),
     p50Ms: percentile(latencies, 50),
     p95Ms: percentile(latencies, 95),
     p99Ms: percentile(latencies, 99),
     requestsPerSecond:
-      (1000 * sum(crowded.map((block) => block.requests))) / sum(crowded.map((block) => block.elapsedMs)),
-    peakMib: peakMib ?? null,
-    upstreamCalls: sum(blocks.map((block) => block.upstreamCalls)) / requests,
+      crowded.length === 0
+        ? null
+        : (1000 * sum(crowded.map((block) => block.requests))) / sum(crowded.map((block) => block.elapsedMs)),
+    peakMib: peakMib.get(name) ?? null,
+    upstreamCalls: upstream('calls'),
+    upstreamBytes: upstream('bytes'),
+    ownShare: Math.max(0, 1 - sum(blocks.map((block) => block.upstream.busyMs)) / sum(latencies)),
+    answerBytes: bytes.get(name) ?? 0,
     requests,
   }
 }
@@ -82,9 +106,9 @@ function blocksOf(rounds: readonly Round[], name: string): Block[] {
   return rounds.flatMap((round) => round.get(name) ?? [])
 }
 
-function pairsOf(rounds: readonly Round[], name: string, yardstick: string) {
+function pairsOf(rounds: readonly Round[], name: string, other: string) {
   return rounds.flatMap((round) => {
-    const [ours, theirs] = [round.get(name), round.get(yardstick)]
+    const [ours, theirs] = [round.get(name), round.get(other)]
     return ours === undefined || theirs === undefined ? [] : [{ ours, theirs }]
   })
 }

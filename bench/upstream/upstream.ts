@@ -1,12 +1,28 @@
 import { z } from 'zod'
 import { ask, nextMessage, startChild, stopChild } from '../runner/child.ts'
+import { upstreamUsage, type UpstreamUsage } from './usage.ts'
 
-export const SIZE = { servers: 10_000, devices: 40_000, hypervisors: 500 } as const
+export const cloudSize = z.object({ servers: z.number(), devices: z.number(), hypervisors: z.number() })
+
+export type CloudSize = z.infer<typeof cloudSize>
+
+/** As many devices and hosts for a server in every size. */
+export function cloudOf(servers: number): CloudSize {
+  return { servers, devices: servers * 4, hypervisors: Math.ceil(servers / 20) }
+}
+
+const TOKENS = 4
+
+export const SIZE: CloudSize = cloudOf(10_000)
+
+/** What the process is told; it answers with what was asked of it since it was last told something. */
+export const order = z.object({ latencyMs: z.number().optional() })
 
 const upstreamReady = z.object({
   authUrl: z.string(),
   cells: z.array(z.object({ name: z.string(), path: z.string() })),
   user: z.object({ id: z.string(), password: z.string(), projectId: z.string() }),
+  serverWithDevices: z.string(),
 })
 
 /** How the cloud is reached: by what an operator would be given of it. */
@@ -14,24 +30,30 @@ export type UpstreamReady = z.infer<typeof upstreamReady>
 
 export type Upstream = UpstreamReady & {
   readonly computeUrl: string
-  /** The token that every question is asked with. */
-  readonly token: string
-  /** Calls that were answered since they were last forgotten. */
-  countCalls(): Promise<number>
-  forgetCalls(): Promise<void>
+  /** Of one user: as many as questions may be asked at the same time. */
+  readonly tokens: readonly string[]
+  /** What was asked of it since this was last called. */
+  takeUsage(): Promise<UpstreamUsage>
+  /** Added to each answer from now on. */
+  setLatency(latencyMs: number): Promise<void>
   stop(): Promise<void>
 }
 
-/** Starts the demo cloud and signs in. */
-export async function startUpstream({ latencyMs }: { readonly latencyMs: number }): Promise<Upstream> {
-  const child = startChild('upstream', [new URL('main.ts', import.meta.url).pathname, String(latencyMs)], {})
+/** Starts a demo cloud of that size and signs in. */
+export async function startUpstream(size: CloudSize): Promise<Upstream> {
+  const child = startChild('upstream', [new URL('main.ts', import.meta.url).pathname, JSON.stringify(size)], {})
   try {
     const ready = upstreamReady.parse(await nextMessage(child))
+    const sessions = await Promise.all(Array.from({ length: TOKENS }, () => signIn(ready)))
+    const tokens = sessions.map(({ token }) => token)
+    const computeUrl = sessions[0]?.computeUrl ?? ''
+    const tell = async (told: z.infer<typeof order>) => upstreamUsage.parse(await ask(child, told))
     return {
       ...ready,
-      ...(await signIn(ready)),
-      countCalls: async () => z.object({ calls: z.number() }).parse(await ask(child, 'calls')).calls,
-      forgetCalls: async () => void (await ask(child, 'forget calls')),
+      computeUrl,
+      tokens,
+      takeUsage: () => tell({}),
+      setLatency: async (latencyMs) => void (await tell({ latencyMs })),
       stop: () => stopChild(child),
     }
   } catch (error) {

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto'
+import type { CloudClient } from './cloud-client.ts'
 import { HttpFault, readJson } from './http-fault.ts'
-import type { Upstream } from './upstream.ts'
+
+/** Finds out who bears a token. */
+export type Callers = { find(token: string): Promise<Caller> }
 
 export type Caller = { readonly isAdmin: boolean; readonly expiresAtMs: number }
 
@@ -16,7 +19,7 @@ const KEPT_MS = 10_000
 const MOST_KEPT = 10_000
 
 /** Who bears a token: asked of Keystone with the token itself, kept for ten seconds under a hash. */
-export function createCallers(upstream: Upstream, authUrl: string): { find(token: string): Promise<Caller> } {
+export function createCallers(cloud: CloudClient, authUrl: string): Callers {
   const kept = new Map<string, { readonly caller: Caller; readonly untilMs: number }>()
   return {
     async find(token) {
@@ -32,7 +35,7 @@ export function createCallers(upstream: Upstream, authUrl: string): { find(token
 
   async function ask(token: string): Promise<Caller> {
     const headers = { 'x-auth-token': token, 'x-subject-token': token, 'openstack-identity-access-rules': '1.0' }
-    const body = readJson<TokenBody>(await upstream.get(`${authUrl}/auth/tokens?nocatalog`, headers), 502)
+    const body = readJson<TokenBody>(await cloud.get(`${authUrl}/auth/tokens?nocatalog`, headers), 502)
     const expiresAtMs = Date.parse(body.token?.expires_at ?? '')
     if (body.token?.project === undefined || !(expiresAtMs > Date.now())) {
       throw new HttpFault(401, 'Only a living token on a project is accepted')

@@ -16,10 +16,29 @@ export type Family = readonly [
 ]
 export type NodeRow = readonly [id: number, hypervisorId: string, pciStats: string | null]
 
-/** Prepared once, with the columns of this one question; `Ids` are JSON lists. */
+/** A device as every rival but raw reads it. */
+export type DeviceRow = {
+  readonly serverId: string | null
+  readonly address: string
+  readonly productId: string
+  readonly status: string
+  readonly hypervisorHostname: string | null
+}
+export type GroupRow = {
+  readonly vendorId: string
+  readonly productId: string
+  readonly status: string
+  readonly count: number
+}
+
+/** Prepared once, with the columns of the questions; `Ids` are JSON lists. */
 export type Cell = {
   /** JSON of the devices, by server. */
-  devicesOfServers(serverIds: string): readonly (readonly [serverId: string, devices: string])[]
+  jsonOfServers(serverIds: string): readonly (readonly [serverId: string, devices: string])[]
+  devicesOfServers(serverIds: string): readonly Pick<DeviceRow, 'serverId' | 'address' | 'productId'>[]
+  devicesOfModel(vendorId: string, productId: string, first: number): readonly DeviceRow[]
+  /** By model and status, in their order. */
+  groups(): readonly GroupRow[]
   nodes(hypervisorIds: string): readonly NodeRow[]
   families(hypervisorIds: string): readonly Family[]
   /** How many of the functions beside each of these devices are free; those with none are left out. */
@@ -29,7 +48,7 @@ export type Cell = {
 export function openCell(path: string): Cell {
   const database = new Sqlite(path, { readonly: true, fileMustExist: true, timeout: 1000 })
   // In the order of an index, which ends with the row's id, so that nothing is sorted; SQLite writes JSON faster than we do.
-  const devicesOfServers = database
+  const jsonOfServers = database
     .prepare<[string], readonly [string, string]>(
       `select instance_uuid, json_group_array(json_object('address', address, 'productId', product_id))
        from (select d.instance_uuid, d.address, d.product_id
@@ -39,6 +58,30 @@ export function openCell(path: string): Cell {
        group by instance_uuid`,
     )
     .raw()
+  const devicesOfServers = database.prepare<[string], Pick<DeviceRow, 'serverId' | 'address' | 'productId'>>(
+    `select d.instance_uuid as serverId, d.address, d.product_id as productId
+     from pci_devices d join compute_nodes n on n.id = d.compute_node_id
+     where d.deleted = 0 and n.deleted = 0 and d.instance_uuid in (select value from json_each(?))
+     order by d.instance_uuid, d.id`,
+  )
+  const devicesOfModel = database.prepare<[string, string, number], DeviceRow>(
+    `select d.instance_uuid as serverId, d.address, d.product_id as productId, d.status,
+            n.hypervisor_hostname as hypervisorHostname
+     from pci_devices d cross join compute_nodes n on n.id = d.compute_node_id
+     where d.deleted = 0 and n.deleted = 0 and d.vendor_id = ? and d.product_id = ?
+     order by d.id limit ?`,
+  )
+  // Counted on each node first: many small sorts are cheaper than a single long one.
+  const groups = database.prepare<[], GroupRow>(
+    `select g.vendor_id as vendorId, g.product_id as productId, g.status, sum(g.count) as count
+     from (select compute_node_id, vendor_id, product_id, status, count(*) as count
+           from pci_devices where deleted = 0
+           group by compute_node_id, vendor_id, product_id, status) g
+     cross join compute_nodes n on n.id = g.compute_node_id
+     where n.deleted = 0
+     group by g.vendor_id, g.product_id, g.status
+     order by g.vendor_id, g.product_id, g.status`,
+  )
   const nodes = database
     .prepare<[string], NodeRow>(
       `select id, uuid, pci_stats from compute_nodes where deleted = 0 and uuid in (select value from json_each(?))`,
@@ -70,7 +113,10 @@ export function openCell(path: string): Cell {
     )
     .raw()
   return {
+    jsonOfServers: (serverIds) => jsonOfServers.all(serverIds),
     devicesOfServers: (serverIds) => devicesOfServers.all(serverIds),
+    devicesOfModel: (vendorId, productId, first) => devicesOfModel.all(vendorId, productId, first),
+    groups: () => groups.all(),
     nodes: (hypervisorIds) => nodes.all(hypervisorIds),
     families: (hypervisorIds) => families.all(hypervisorIds),
     freeInFamilies: (deviceIds) => freeInFamilies.all(deviceIds),

@@ -11,8 +11,16 @@ type NovaPool = {
 }
 type NovaPoolList = { readonly 'nova_object.data': { readonly objects: readonly NovaPool[] } }
 
-/** JSON of the pools of each hypervisor: Nova's, and after them what only the rows know of. */
-export function listPools(cell: Cell, hypervisorIds: string): ReadonlyMap<string, string> {
+/**
+ * The pools of each hypervisor: Nova's, and after them what only the rows know of.
+ * @param add makes what is kept of a hypervisor's pools out of what was kept so far.
+ */
+export function listPools<Kept>(
+  cell: Cell,
+  hypervisorIds: string,
+  none: () => Kept,
+  add: (kept: Kept, vendorId: string, productId: string, free: number) => Kept,
+): ReadonlyMap<string, Kept> {
   const familiesByNode = new Map<number, Family[]>()
   for (const family of cell.families(hypervisorIds)) {
     const families = familiesByNode.get(family[0])
@@ -26,21 +34,23 @@ export function listPools(cell: Cell, hypervisorIds: string): ReadonlyMap<string
   })
   const counted = nodes.flatMap(({ rest }) => rest.filter(hasParent).map(([, deviceId]) => deviceId))
   const free = new Map(counted.length === 0 ? [] : cell.freeInFamilies(JSON.stringify(counted)))
-  return new Map(nodes.map(({ hypervisorId, pools, rest }) => [hypervisorId, describePools(pools, rest, free)]))
+  return new Map(nodes.map(({ hypervisorId, pools, rest }) => [hypervisorId, fold(pools, rest, free, none, add)]))
 }
 
 function hasParent(family: Family): boolean {
   return family[7] !== null
 }
 
-function describePools(
+function fold<Kept>(
   pools: readonly NovaPool[],
   families: readonly Family[],
   freeInFamily: ReadonlyMap<number, number>,
-): string {
-  let text = ''
-  for (const { 'nova_object.data': pool } of pools) text += describe(pool.vendor_id, pool.product_id, pool.count)
-  if (families.length === 0) return `[${text.slice(1)}]`
+  none: () => Kept,
+  add: (kept: Kept, vendorId: string, productId: string, free: number) => Kept,
+): Kept {
+  let kept = none()
+  for (const { 'nova_object.data': pool } of pools) kept = add(kept, pool.vendor_id, pool.product_id, pool.count)
+  if (families.length === 0) return kept
   const rowPools = new Map<string, { readonly vendorId: string; readonly productId: string; free: number }>()
   for (const family of families) {
     const [, deviceId, vendorId, productId, type, numaNode, parentInterface, , firstIsFree] = family
@@ -50,8 +60,8 @@ function describePools(
     if (known === undefined) rowPools.set(key, { vendorId, productId, free })
     else known.free += free
   }
-  for (const { vendorId, productId, free } of rowPools.values()) text += describe(vendorId, productId, free)
-  return `[${text.slice(1)}]`
+  for (const { vendorId, productId, free } of rowPools.values()) kept = add(kept, vendorId, productId, free)
+  return kept
 }
 
 /** The form that this cloud's Nova writes. */
@@ -71,8 +81,4 @@ function mayHold({ 'nova_object.data': pool }: NovaPool, family: Family): boolea
     (parent_ifname === undefined || parent_ifname === parentInterface) &&
     (address === undefined || parentAddress === null || address === parentAddress)
   )
-}
-
-function describe(vendorId: string, productId: string, free: number): string {
-  return `,{"vendorId":${JSON.stringify(vendorId)},"productId":${JSON.stringify(productId)},"free":${free}}`
 }
