@@ -3,11 +3,11 @@ import { cloudConfigOf } from './config/cloud.ts'
 import { cloudOfFile } from './config/clouds-yaml.ts'
 import { readCorsOrigins } from './config/cors.ts'
 import { parseDemo, type DemoConfig } from './config/demo.ts'
-import { readFileIfThere, readNamedFile, systemFiles, type Files } from './config/files.ts'
+import { systemFiles, type Files } from './config/files.ts'
 import { readDocuments } from './config/documents.ts'
 import { readHosts } from './config/hosts.ts'
 import { cloudOfVariables, overridesOfVariables } from './config/os-variables.ts'
-import { NO_PCIGRAPH_FILE, parsePcigraphYaml, type PcigraphFile } from './config/pcigraph-yaml.ts'
+import { readPcigraphYaml, type PcigraphFile } from './config/pcigraph-yaml.ts'
 import { readPolicyFiles, type PolicyText } from './config/policy.ts'
 import { createSettings, type Settings } from './config/settings.ts'
 import { ConfigurationError } from './errors.ts'
@@ -213,20 +213,6 @@ function readFlags(argv: readonly string[], faults: string[]): Readonly<Record<s
     faults.push(`The command line: ${error instanceof Error ? error.message : 'it cannot be read'}`)
     return {}
   }
-}
-
-function readPcigraphYaml(
-  env: Readonly<Record<string, string | undefined>>,
-  files: Files,
-  faults: string[],
-): PcigraphFile {
-  const named = env.PCIGRAPH_CONFIG?.trim()
-  if (named) {
-    const text = readNamedFile(files, named, 'PCIGRAPH_CONFIG', faults)
-    return text === null ? NO_PCIGRAPH_FILE : parsePcigraphYaml(text, named, files, faults)
-  }
-  const text = readFileIfThere(files, 'pcigraph.yaml', faults)
-  return text === null ? NO_PCIGRAPH_FILE : parsePcigraphYaml(text, 'pcigraph.yaml', files, faults)
 }
 
 /** `OS_CLOUD` before the other `OS_*`, as OpenStack's own clients have it; null where no cloud is configured. */

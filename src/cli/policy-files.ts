@@ -1,5 +1,5 @@
-import { systemFiles, readFileIfThere, readNamedFile } from '../config/files.ts'
-import { NO_PCIGRAPH_FILE, parsePcigraphYaml } from '../config/pcigraph-yaml.ts'
+import { systemFiles } from '../config/files.ts'
+import { NO_PCIGRAPH_FILE, readPcigraphYaml } from '../config/pcigraph-yaml.ts'
 import { readPolicyFiles, type PolicyText } from '../config/policy.ts'
 import { createSettings } from '../config/settings.ts'
 import { CommandFailure } from './failure.ts'
@@ -16,17 +16,10 @@ export function readPolicyAlone(env: Readonly<Record<string, string | undefined>
   const files = systemFiles()
   const isNamed = Boolean(env.PCIGRAPH_POLICY?.trim())
   // What the variable names is all there is; the other file may be of another day.
-  const file = isNamed ? NO_PCIGRAPH_FILE : readPcigraphYaml()
+  const file = isNamed ? NO_PCIGRAPH_FILE : readPcigraphYaml(env, files, faults)
   const settings = createSettings({ PCIGRAPH_POLICY: env.PCIGRAPH_POLICY }, file.settings, files, faults)
   const texts = readPolicyFiles(settings, file.policy, files, faults)
   if (faults.length === 0) return texts
   const error = new ConfigurationError([...new Set(faults)])
   throw new CommandFailure(2, error.message, { cause: error })
-
-  function readPcigraphYaml() {
-    const named = env.PCIGRAPH_CONFIG?.trim()
-    const path = named === undefined || named === '' ? 'pcigraph.yaml' : named
-    const text = named ? readNamedFile(files, path, 'PCIGRAPH_CONFIG', faults) : readFileIfThere(files, path, faults)
-    return text === null ? NO_PCIGRAPH_FILE : parsePcigraphYaml(text, path, files, faults)
-  }
 }

@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander'
+import { ConfigurationError } from '../errors.ts'
 import { CommandFailure } from './failure.ts'
 import { createProgram } from './program.ts'
 import { readVersion } from '../version.ts'
@@ -11,6 +12,10 @@ export async function run(argv: readonly string[]): Promise<void> {
     if (error instanceof CommandFailure) {
       process.stderr.write(`pcigraph: ${error.message}\n`)
       process.exitCode = error.exitCode
+    } else if (error instanceof ConfigurationError) {
+      // Of what is only tried when it is needed: a port that is taken, a policy that changed meanwhile.
+      process.stderr.write(`pcigraph: ${error.message}\n`)
+      process.exitCode = 2
     } else if (error instanceof CommanderError) {
       // It has said already what is wrong, or has printed the help or the version that was asked for.
       process.exitCode = error.exitCode === 0 ? 0 : 2

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { CellConfig } from '../sources/pci/cell-url.ts'
-import { readNamedFile, type Files } from './files.ts'
+import { readFileIfThere, readNamedFile, type Files } from './files.ts'
 import { policyPaths } from './policy.ts'
 import { parseYaml } from './yaml-file.ts'
 
@@ -40,7 +40,19 @@ export type PcigraphFile = {
 /** Of who has no such file. */
 export const NO_PCIGRAPH_FILE: PcigraphFile = { cells: [], policy: [], corsOrigins: [], hosts: [], settings: {} }
 
-export function parsePcigraphYaml(text: string, path: string, files: Files, faults: string[]): PcigraphFile {
+/** The file that PCIGRAPH_CONFIG names, which has to be there, or else `pcigraph.yaml` here, which need not. */
+export function readPcigraphYaml(
+  env: Readonly<Record<string, string | undefined>>,
+  files: Files,
+  faults: string[],
+): PcigraphFile {
+  const named = env.PCIGRAPH_CONFIG?.trim()
+  const path = named === undefined || named === '' ? 'pcigraph.yaml' : named
+  const text = named ? readNamedFile(files, path, 'PCIGRAPH_CONFIG', faults) : readFileIfThere(files, path, faults)
+  return text === null ? NO_PCIGRAPH_FILE : parsePcigraphYaml(text, path, files, faults)
+}
+
+function parsePcigraphYaml(text: string, path: string, files: Files, faults: string[]): PcigraphFile {
   const content = parseYaml(text, shape, path, faults)
   const settings = Object.entries(content?.settings ?? {}).map(([name, value]) => [name, String(value)] as const)
   const cells = (content?.sources ?? []).flatMap((source) => {

@@ -1,4 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -19,6 +21,17 @@ describe('2, usage or configuration', () => {
     expect([code, stdout]).toEqual([2, ''])
     expect(stderr).toMatch(/^pcigraph: The configuration has \d faults:\n/)
     for (const name of ['OS_AUTH_URL', 'OS_PASSWORD', 'PCIGRAPH_SOURCES']) expect(stderr).toContain(name)
+  })
+
+  it('tells a port that is taken to who serves', async () => {
+    const other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    const { port } = other.address() as AddressInfo
+    const { code, stderr } = await pcigraph(['serve', '--port', String(port)])
+    other.close()
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/^pcigraph: The configuration has a fault:\n  - Port \d+ of 127\.0\.0\.1 is taken: .*\n$/m)
+    expect(stderr).not.toMatch(/ at .*\.[jt]s/)
   })
 
   it('tells an endpoint that is none', async () => {

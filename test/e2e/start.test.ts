@@ -70,12 +70,25 @@ describe('what cannot start', () => {
       await serve(config).catch((error) => console.log(error.message))
       console.log('over')
     `
-    const child = execFile(process.execPath, ['--input-type=module', '-e', script], { timeout: 20_000 })
-    let stdout = ''
-    child.stdout?.on('data', (part: string) => (stdout += part))
-    await once(child, 'close')
-    expect([child.exitCode, child.signalCode]).toEqual([0, null])
-    expect(stdout).toMatch(/p\.yaml:1: no YAML: .*\nover\n$/)
+    expect(await runScript(script)).toMatch(/p\.yaml:1: no YAML: .*\nover\n$/)
+  })
+
+  it('closes it also where the telemetry cannot be loaded', async () => {
+    const script = `
+      import { registerHooks } from 'node:module'
+      registerHooks({
+        resolve(name, context, next) {
+          if (name.startsWith('@opentelemetry/exporter')) throw new Error('no such telemetry')
+          return next(name, context)
+        },
+      })
+      process.env.OTEL_EXPORTER_OTLP_ENDPOINT = 'http://127.0.0.1:1'
+      const { readConfig } = await import('./src/config.ts')
+      const { serve } = await import('./src/serve.ts')
+      await serve(readConfig({ env: {}, argv: ['--port', '0'] })).catch((error) => console.log(error.message))
+      console.log('over')
+    `
+    expect(await runScript(script)).toBe('no such telemetry\nover\n')
   })
 
   it('tells a port that is taken in a sentence, and ends with 2', async () => {
@@ -112,6 +125,16 @@ describe('what cannot start', () => {
     expect(stderr).not.toMatch(/ at .*\.[jt]s/)
   })
 })
+
+/** What a module of its own printed until nothing kept it any more. */
+async function runScript(script: string): Promise<string> {
+  const child = execFile(process.execPath, ['--input-type=module', '-e', script], { timeout: 20_000 })
+  let stdout = ''
+  child.stdout?.on('data', (part: string) => (stdout += part))
+  await once(child, 'close')
+  expect([child.exitCode, child.signalCode]).toEqual([0, null])
+  return stdout
+}
 
 function post(url: string, query: string): Promise<Response> {
   return fetch(`${url}/graphql`, {
