@@ -7,6 +7,11 @@ export type Client = {
    * @throws the signal's reason when it aborts, and CommandFailure where nothing can be asked at all.
    */
   ask(question: Question, signal: AbortSignal): Promise<Answer>
+  /**
+   * The items of the one list that is asked for as lines of JSON, in pieces as they come.
+   * @throws as `ask`; what broke off in the middle throws from the pieces.
+   */
+  askLines(question: Question, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>>
   close(): Promise<void>
 }
 

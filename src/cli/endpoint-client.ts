@@ -1,9 +1,9 @@
 import { Agent, request } from 'undici'
 import type { CloudConfig } from '../sources/keystone/cloud-config.ts'
 import { decodeAnswer } from './answer-body.ts'
-import type { Client } from './client.ts'
+import type { Client, Question } from './client.ts'
 import { CommandFailure } from './failure.ts'
-import { bodyOf, headersOf } from './graphql-request.ts'
+import { bodyOf, headersOf, LINES } from './graphql-request.ts'
 import type { SignIn } from './sign-in.ts'
 
 /** A gateway that runs, asked with the user's own token. */
@@ -32,29 +32,54 @@ export function openEndpointClient(options: {
   return {
     place,
     async ask(question, signal) {
-      const token = signIn === null ? null : await signIn.token(signal)
-      const { statusCode, text } = await send(headersOf(question, token), bodyOf(question), signal)
-      const answer = decodeAnswer(text)
+      const { statusCode, body } = await send(question, signal)
+      const answer = decodeAnswer(await orTold(body.text(), signal))
       if (answer !== null) return answer
-      const busy = statusCode === 502 || statusCode === 503 || statusCode === 504
-      throw new CommandFailure(
-        busy ? 5 : 1,
-        `${capital(place)} answered with status ${statusCode} and no GraphQL: is its address right? It is the gateway's root, or ends in /graphql.`,
-      )
+      throw noGraphql(statusCode)
+    },
+    async askLines(question, signal) {
+      const { statusCode, headers, body } = await send(question, signal, LINES)
+      if (String(headers['content-type']).startsWith(LINES)) return pieces(body, signal)
+      const answer = decodeAnswer(await orTold(body.text(), signal))
+      if (answer === null && statusCode !== 406) throw noGraphql(statusCode)
+      throw new CommandFailure(1, `${capital(place)} does not send lists as lines: it is older than this command.`)
     },
     async close() {
       await Promise.all([agent.destroy(), signIn?.close()])
     },
   }
 
-  async function send(headers: Record<string, string>, body: string, signal: AbortSignal) {
+  async function send(question: Question, signal: AbortSignal, accept?: string) {
+    const token = signIn === null ? null : await signIn.token(signal)
+    const headers = headersOf(question, token, accept)
+    return orTold(request(url, { method: 'POST', headers, body: bodyOf(question), signal, dispatcher: agent }), signal)
+  }
+
+  async function* pieces(body: AsyncIterable<Uint8Array>, signal: AbortSignal): AsyncGenerator<Uint8Array> {
     try {
-      const response = await request(url, { method: 'POST', headers, body, signal, dispatcher: agent })
-      return { statusCode: response.statusCode, text: await response.body.text() }
+      yield* body
     } catch (cause) {
-      signal.throwIfAborted()
-      throw new CommandFailure(5, `${capital(place)} ${reasonOf(cause)}`, { cause })
+      throw told(cause, signal)
     }
+  }
+
+  async function orTold<Value>(value: Promise<Value>, signal: AbortSignal): Promise<Value> {
+    return value.catch((cause: unknown) => {
+      throw told(cause, signal)
+    })
+  }
+
+  function told(cause: unknown, signal: AbortSignal): CommandFailure {
+    signal.throwIfAborted()
+    return new CommandFailure(5, `${capital(place)} ${reasonOf(cause)}`, { cause })
+  }
+
+  function noGraphql(statusCode: number): CommandFailure {
+    const busy = statusCode === 502 || statusCode === 503 || statusCode === 504
+    return new CommandFailure(
+      busy ? 5 : 1,
+      `${capital(place)} answered with status ${statusCode} and no GraphQL: is its address right? It is the gateway's root, or ends in /graphql.`,
+    )
   }
 }
 

@@ -14,6 +14,8 @@ export type Session = {
   readonly signal: AbortSignal
   readonly out: Out
   readonly progress: Progress
+  /** Between two parts of something long: keeps the process small. */
+  readonly clearAway: () => void
   /**
    * The part of the answer that the command is about; null where there is none. Errors beside a part that is there are kept for
    * the end of the command.
@@ -37,7 +39,15 @@ export function withSession(options: ConnectionOptions, work: (session: Session)
     const client = await openClient(options, process.env)
     const missing: AnswerError[] = []
     try {
-      await work({ client, signal, out, progress, missing, ask: createAsk(client, signal, missing, clearAway) })
+      await work({
+        client,
+        signal,
+        out,
+        progress,
+        clearAway,
+        missing,
+        ask: createAsk(client, signal, missing, clearAway),
+      })
       signal.throwIfAborted()
       if (missing.length > 0) throw new CommandFailure(1, describeMissing(missing))
     } catch (error) {

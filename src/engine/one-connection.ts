@@ -28,6 +28,8 @@ export type OneConnection = {
   /** Response key of its items: `nodes` or `edges`, unless the client calls them otherwise. */
   readonly itemsKey: string
   readonly pageInfoKey: string
+  /** What is read of an item, and of which type it is. */
+  readonly item: { readonly type: GraphQLObjectType; readonly selectionSet: SelectionSetNode }
   /** What the client's own arguments say, given its variables. */
   readonly bounds: (variables: Variables) => {
     /** How many are wanted. Null: all. */
@@ -76,7 +78,7 @@ export function readOneConnection(
     const merged = { ...first, selectionSet: mergedSelection(fields) }
     if (listSizeOf(field)?.sizedFields !== undefined) {
       const found = itemsOf(flatten(merged.selectionSet, fragments), first)
-      return [pageField(merged, found, names), { ...found, field: first }]
+      return [pageField(merged, found, names), { ...found, field: first, connection: inner }]
     }
     const [below, found] = rewrite(inner, merged.selectionSet)
     return [{ ...merged, selectionSet: selectionOf([below]) }, found]
@@ -96,6 +98,7 @@ export function readOneConnection(
     path,
     itemsKey: found.itemsKey,
     pageInfoKey: found.pageInfoKey,
+    item: itemOf(found),
     bounds(variables) {
       const value = (name: string): unknown => {
         const given = found.field.arguments?.find((argument) => argument.name.value === name)
@@ -108,7 +111,8 @@ export function readOneConnection(
   }
 }
 
-type Found = { readonly field: FieldNode; readonly itemsKey: string; readonly pageInfoKey: string }
+type Found = Items & { readonly field: FieldNode; readonly connection: GraphQLObjectType }
+type Items = { readonly items: readonly FieldNode[]; readonly itemsKey: string; readonly pageInfoKey: string }
 
 /** Every field of a selection, through its fragments. @throws GraphQLError for what may be left out at run time. */
 function flatten(
@@ -130,7 +134,7 @@ function mergedSelection(fields: readonly FieldNode[]): SelectionSetNode {
 }
 
 /** What the lines are made of. `pageInfo` may stand beside it, for clients that ask for single pages with the same document. */
-function itemsOf(fields: readonly FieldNode[], connection: FieldNode): Omit<Found, 'field'> & { items: FieldNode[] } {
+function itemsOf(fields: readonly FieldNode[], connection: FieldNode): Items {
   const others = fields.filter(({ name }) => name.value !== 'pageInfo' && name.value !== '__typename')
   const items = others.filter(({ name }) => name.value === 'nodes' || name.value === 'edges')
   const [itemsKey, more] = [...new Set(items.map(keyOf))]
@@ -146,9 +150,17 @@ function itemsOf(fields: readonly FieldNode[], connection: FieldNode): Omit<Foun
   return { itemsKey, pageInfoKey: freeName('pageInfo', new Set([itemsKey])), items }
 }
 
+function itemOf({ connection, items }: Found): OneConnection['item'] {
+  const [first] = items
+  const field = first && connection.getFields()[first.name.value]
+  const type = field && getNamedType(field.type)
+  if (!isObjectType(type)) throw new Error(`${connection.name} has no items`)
+  return { type, selectionSet: mergedSelection(items) }
+}
+
 function pageField(
   field: FieldNode,
-  { items, pageInfoKey }: ReturnType<typeof itemsOf>,
+  { items, pageInfoKey }: Items,
   names: { readonly first: string; readonly after: string },
 ): FieldNode {
   const others = (field.arguments ?? []).filter(({ name }) => name.value !== 'first' && name.value !== 'after')
