@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { deviceDetailItem, deviceIndexItem } from './device-body.ts'
-import { afterMarker } from './device-marker.ts'
+import { afterMarker, afterMarkerOfList } from './device-marker.ts'
 import type { DeviceQuery } from './device-query.ts'
 import { DeviceDetailDocument, DeviceIndexDocument, type PciDeviceFilter } from './documents.generated.ts'
 import type { Graph } from './graph.ts'
@@ -11,6 +11,8 @@ export type DeviceList = {
   readonly graph: Graph
   readonly query: DeviceQuery
   readonly detail: boolean
+  /** Whether the caller may ask by cells. */
+  readonly seesCells: boolean
   readonly headers: Readonly<Record<string, string>>
   /** Address of the same list after a marker. */
   nextLink(marker: string): string
@@ -23,7 +25,8 @@ export type DeviceList = {
  */
 export async function sendDevices(response: ServerResponse, list: DeviceList): Promise<void> {
   const { graph, query, headers } = list
-  const filter = query.marker === null ? query.filter : await afterMarker(graph, query.marker, query.filter)
+  const goOn = list.seesCells ? afterMarker : afterMarkerOfList
+  const filter = query.marker === null ? query.filter : await goOn(graph, query.marker, query.filter)
   const readPage = list.detail ? detailPage : indexPage
   const wanted = query.limit ?? Infinity
   let sent = 0

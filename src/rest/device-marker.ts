@@ -1,5 +1,11 @@
 import { isUuid } from '../model/uuid.ts'
-import { CellNamesDocument, DevicePlacesDocument, type PciDeviceFilter } from './documents.generated.ts'
+import {
+  CellNamesDocument,
+  DeviceIdsDocument,
+  DevicePlacesDocument,
+  type DeviceIdsQuery,
+  type PciDeviceFilter,
+} from './documents.generated.ts'
 import { RestFault } from './faults.ts'
 import type { Graph } from './graph.ts'
 
@@ -10,7 +16,7 @@ import type { Graph } from './graph.ts'
  */
 export async function afterMarker(graph: Graph, marker: string, filter: PciDeviceFilter): Promise<PciDeviceFilter> {
   const [place, ...others] = await findPlaces(graph, marker)
-  if (place === undefined) throw new RestFault(400, `marker [${marker}] not found`)
+  if (place === undefined) throw notFound(marker)
   if (others.length > 0) throw ambiguous(marker, [place, ...others])
   const { cell, databaseId } = place
   if (cell === null || databaseId === null) throw new Error('A device came without its cell or its row')
@@ -21,6 +27,33 @@ export async function afterMarker(graph: Graph, marker: string, filter: PciDevic
   }
 }
 
+/**
+ * The same for who may not see cells, and so cannot ask by them: whoever is shown nothing but the devices of his own servers has few
+ * enough to go through. A page's own link leads here.
+ * @throws RestFault as `afterMarker` does
+ */
+export async function afterMarkerOfList(
+  graph: Graph,
+  marker: string,
+  filter: PciDeviceFilter,
+): Promise<PciDeviceFilter> {
+  const row = rowId(marker)
+  const named: { readonly id: string }[] = []
+  const later: string[] = []
+  let cursor: string | null = null
+  do {
+    const { pciDevices }: DeviceIdsQuery = await graph.ask(DeviceIdsDocument, { first: graph.pageSize, after: cursor })
+    for (const { id, databaseId } of pciDevices?.nodes ?? []) {
+      if (named.length > 0) later.push(id)
+      if (id === marker.toLowerCase() || (row !== null && databaseId === row)) named.push({ id })
+    }
+    cursor = pciDevices?.pageInfo.hasNextPage ? pciDevices.pageInfo.endCursor : null
+  } while (cursor !== null)
+  if (named.length === 0) throw notFound(marker)
+  if (named.length > 1) throw ambiguous(marker, named)
+  return { and: [filter, { id: { in: later } }] }
+}
+
 /** The devices that go by a name: one by its uuid, and as many as there are cells by an integer id. */
 export async function findPlaces(graph: Graph, name: string) {
   const filter = filterByName(name)
@@ -28,6 +61,10 @@ export async function findPlaces(graph: Graph, name: string) {
   // More than this many cells cannot all be named in one answer anyway.
   const { pciDevices } = await graph.ask(DevicePlacesDocument, { first: Math.min(100, graph.pageSize), filter })
   return pciDevices?.nodes ?? []
+}
+
+function notFound(marker: string): RestFault {
+  return new RestFault(400, `marker [${marker}] not found`)
 }
 
 export function ambiguous(id: string, places: readonly { readonly id: string }[]): RestFault {

@@ -56,12 +56,14 @@ export async function answerDevices(route: DeviceRoute, exchange: Exchange, opti
     }
     exchange.rule = route.detail ? 'os_compute_api:os-pci:detail' : 'os_compute_api:os-pci:index'
     const query = readDeviceQuery(parameters)
-    if (route.detail) requireDetail(options.accessOf(call.caller))
+    const access = options.accessOf(call.caller)
+    if (route.detail) requireDetail(access)
     const path = request.url?.split('?', 1)[0] ?? ''
     await sendDevices(response, {
       graph,
       query,
       detail: route.detail,
+      seesCells: access.may('pcigraph:cloud:cells'),
       headers: exchange.headers,
       nextLink(marker) {
         const next = new URLSearchParams(parameters)

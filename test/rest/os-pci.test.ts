@@ -322,6 +322,55 @@ describe('os-pci of two cells', () => {
   })
 })
 
+describe('os-pci where a policy lets owners list their devices', () => {
+  const policy = [
+    'os_compute_api:os-pci:index',
+    'os_compute_api:os-pci:show',
+    'os_compute_api:os-pci:detail',
+    'pcigraph:device:host_details',
+  ]
+    .map((rule) => `"${rule}": "rule:admin_or_owner"`)
+    .join('\n')
+
+  it('leads them through their own, page by page by its own links, though cells are not for them', async () => {
+    await using facade = await startFacade({ policy, cells: 2 })
+    const own = await facade.get<Devices>('/v2.1/os-pci/detail', { as: 'alice' })
+    const all = own.body.pci_devices
+    expect(all.length).toBeGreaterThan(5)
+    const walked: unknown[] = []
+    let next: string | undefined = '/v2.1/os-pci/detail?limit=2'
+    while (next !== undefined) {
+      const { status, body }: Answer<Devices> = await facade.get<Devices>(next, { as: 'alice' })
+      expect(status).toBe(200)
+      walked.push(...body.pci_devices)
+      next = body.pci_devices_links?.[0]?.href.replace(facade.url, '')
+    }
+    expect(walked).toEqual(all)
+    const last = await facade.get<Devices>(`/v2.1/os-pci?marker=${all.at(-1)?.uuid}`, { as: 'alice' })
+    expect(last.body).toEqual({ pci_devices: [] })
+  })
+
+  it('goes on after a marker that the filter leaves out, and knows none of others', async () => {
+    await using facade = await startFacade({ policy, cells: 2 })
+    const { body } = await facade.get<Devices>('/v2.1/os-pci/detail', { as: 'alice' })
+    const [first, ...others] = body.pci_devices
+    const type = others.map(({ dev_type }) => dev_type).find((one) => one !== first?.dev_type)
+    const path = `/v2.1/os-pci/detail?dev_type=${type}&marker=${first?.uuid}`
+    const { body: filtered } = await facade.get<Devices>(path, { as: 'alice' })
+    expect(filtered.pci_devices).toEqual(others.filter(({ dev_type }) => dev_type === type))
+    const everybodys = await facade.get<Devices>('/v2.1/os-pci/detail')
+    const uuids = new Set(body.pci_devices.map(({ uuid }) => uuid))
+    const strange = everybodys.body.pci_devices.find(({ uuid }) => !uuids.has(uuid))
+    for (const marker of [strange?.uuid, '00000000-0000-0000-0000-000000000000', 'nonsense']) {
+      const refused = await facade.get(`/v2.1/os-pci?marker=${marker}`, { as: 'alice' })
+      expect([refused.status, refused.body]).toEqual([
+        400,
+        { badRequest: { code: 400, message: `marker [${marker}] not found` } },
+      ])
+    }
+  })
+})
+
 describe('os-pci without its store', () => {
   it('503 where no source is configured, saying what to set', async () => {
     await using facade = await startFacade({ withoutCells: true })
