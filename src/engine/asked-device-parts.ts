@@ -22,14 +22,20 @@ function findParts(schema: GraphQLSchema, document: DocumentNode): ReadonlySet<D
     document,
     visitWithTypeInfo(types, {
       Field({ name }) {
-        const part = DEVICE_FIELD_PARTS.get(`${types.getParentType()?.name ?? ''}.${name.value}`)
-        if (part !== undefined) parts.add(part)
+        if (types.getParentType()?.name !== 'PciDevice') return
+        // GraphQL's own fields read nothing.
+        for (const part of DEVICE_FIELD_PARTS[name.value] ?? []) parts.add(part)
       },
       Argument({ name }) {
-        // Server.pciDevices sieves by it, whatever fields are read afterwards.
-        if (name.value === 'onServerHost') parts.add('owner')
+        // Server.pciDevices sieves by them, whatever fields are read afterwards.
+        for (const part of ARGUMENT_PARTS[name.value] ?? []) parts.add(part)
       },
     }),
   )
   return parts
+}
+
+const ARGUMENT_PARTS: Readonly<Record<string, readonly DevicePart[]>> = {
+  onServerHost: ['owner', 'host'],
+  status: ['status'],
 }

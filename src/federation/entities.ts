@@ -9,8 +9,6 @@ const Representation = z.looseObject({ __typename: z.string() })
 const ById = z.looseObject({ id: z.string().refine((id) => id.isWellFormed()) })
 const BySlot = z.looseObject({ slot: z.looseObject({ host: z.string(), address: z.string() }) })
 
-type Entity = { readonly __typename: string }
-
 /**
  * One entity by a key, through the loaders that every other field uses: equal keys are asked once, all of them together.
  * Null is unknown, and not this caller's to see: a router's client learns nothing from the difference.
@@ -23,7 +21,7 @@ export async function resolveEntity(
   /** Names of the types that are entities to this caller's graph. */
   entities: readonly string[],
   context: GraphContext,
-): Promise<Entity | null> {
+): Promise<object | null> {
   const parsed = Representation.safeParse(representation)
   if (!parsed.success) {
     throw new BadUserInput('A representation has no __typename.', { argument: 'representations' })
@@ -32,7 +30,7 @@ export async function resolveEntity(
   return await load(parsed.data, context)
 }
 
-async function load(representation: { __typename: string }, context: GraphContext): Promise<Entity | null> {
+async function load(representation: { __typename: string }, context: GraphContext): Promise<object | null> {
   const { loaders, access } = context
   const { __typename } = representation
   const id = ById.safeParse(representation).data?.id
@@ -90,7 +88,15 @@ function noEntity(typeName: string): BadUserInput {
   return new BadUserInput(`${typeName} is no entity of this subgraph.`, { argument: 'representations' })
 }
 
+const typeNames = new WeakMap<object, string>()
+
 /** The union is told apart by name: the models themselves bear none. */
-function named(__typename: string, entity: object | null): Entity | null {
-  return entity && { ...entity, __typename }
+function named(typeName: string, entity: object | null): object | null {
+  if (entity !== null) typeNames.set(entity, typeName)
+  return entity
+}
+
+/** Of an entity that was resolved here. */
+export function typeNameOf(entity: object): string | undefined {
+  return typeNames.get(entity)
 }

@@ -4,7 +4,7 @@ import type { GraphContext } from '../schema/builder.ts'
 import type { ListSize } from '../schema/cost.ts'
 import { objectTypesOf } from '../schema/rule.ts'
 import { keysOf } from './contract.ts'
-import { resolveEntity } from './entities.ts'
+import { resolveEntity, typeNameOf } from './entities.ts'
 import { printSubgraph } from './subgraph-sdl.ts'
 
 /** What Federation v2 asks of every subgraph, beside the graph that clients see. */
@@ -41,7 +41,7 @@ export function createSubgraph(graph: GraphQLSchema): GraphQLSchema {
           context: GraphContext,
         ) => representations.map((representation) => resolveEntity(representation, entities, context)),
       },
-      _Entity: { __resolveType: (entity: { readonly __typename: string }) => entity.__typename },
+      _Entity: { __resolveType: typeNameOf },
     },
   })
   const asked = subgraph.getQueryType()?.getFields()._entities

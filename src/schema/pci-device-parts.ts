@@ -1,15 +1,45 @@
 import type { DevicePart } from '../sources/pci/store.ts'
 
-/** The fields that need more of a device than its row's own short columns. A test asks each field alone and beside all others. */
-export const DEVICE_FIELD_PARTS: ReadonlyMap<string, DevicePart> = new Map([
-  ['PciDevice.observedAt', 'heartbeat'],
-  ['PciDevice.stale', 'heartbeat'],
-  ['PciDevice.projectId', 'owner'],
-  ['PciDevice.project', 'owner'],
-  ['PciDevice.onServerHost', 'owner'],
-  ['PciDevice.networkFeatures', 'extra info'],
-  ['PciDevice.serialNumber', 'extra info'],
-  ['PciDevice.macAddress', 'extra info'],
-  ['PciDevice.liveMigratable', 'extra info'],
-  ['PciDevice.extraInfo', 'extra info'],
-])
+/**
+ * What each field reads of a device beside its place, its row's id and its owner's: nothing else is fetched. A test asks each field
+ * alone and beside all others.
+ */
+export const DEVICE_FIELD_PARTS: Readonly<Record<string, readonly DevicePart[]>> = {
+  id: ['id'],
+  databaseId: [],
+  cell: [],
+  slot: ['host'],
+  address: [],
+  vendorId: ['model'],
+  vendor: ['model'],
+  productId: ['model'],
+  product: ['model'],
+  type: ['type'],
+  typeText: ['type'],
+  status: ['status'],
+  statusText: ['status'],
+  label: ['names'],
+  hypervisorDeviceName: ['names'],
+  requestId: ['names'],
+  numaNode: ['numa node'],
+  parentAddress: ['parent'],
+  physicalFunction: ['parent'],
+  virtualFunctions: ['type'],
+  networkFeatures: ['extra info'],
+  serialNumber: ['extra info'],
+  macAddress: ['extra info'],
+  liveMigratable: ['extra info'],
+  extraInfo: ['extra info'],
+  hypervisor: ['hypervisor'],
+  hypervisorHostname: ['host'],
+  hypervisorDatabaseId: [],
+  serverId: [],
+  server: [],
+  projectId: ['owner'],
+  project: ['owner'],
+  onServerHost: ['owner', 'host'],
+  observedAt: ['heartbeat'],
+  stale: ['heartbeat'],
+  createdAt: ['times'],
+  updatedAt: ['times'],
+}

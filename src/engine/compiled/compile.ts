@@ -17,7 +17,6 @@ import {
   type GraphQLField,
   type GraphQLObjectType,
   type GraphQLOutputType,
-  type GraphQLResolveInfo,
   type GraphQLSchema,
   type OperationDefinitionNode,
   type SelectionSetNode,
@@ -27,7 +26,7 @@ import type { GraphContext } from '../../schema/builder.ts'
 import { guardOf } from '../../schema/rule.ts'
 import { collectFields } from './collect-fields.ts'
 import { leafWriterOf } from './leaf.ts'
-import type { Arguments, FieldPlan, ObjectPlan, Resolve, ValuePlan, Variables } from './plan.ts'
+import type { Arguments, FieldInfo, FieldPlan, ObjectPlan, Resolve, ValuePlan, Variables } from './plan.ts'
 import { typeNamer } from './type-namer.ts'
 
 /** An operation made ready: what is to be done for it does not depend on the request any more, but for variables and context. */
@@ -148,7 +147,7 @@ export function compileOperation(
   function planAbstract(type: GraphQLAbstractType, nodes: readonly FieldNode[], path: Path) {
     const plans = new Map(schema.getPossibleTypes(type).map((each) => [each.name, planSelection(each, nodes, path)]))
     const nameOf = typeNamer(type)
-    return (value: unknown, context: GraphContext, info: GraphQLResolveInfo): ObjectPlan => {
+    return (value: unknown, context: GraphContext, info: FieldInfo): ObjectPlan => {
       const name = nameOf(value, context, info)
       const plan = plans.get(name)
       if (plan) return plan
@@ -175,4 +174,4 @@ function propertyOf({ name, extensions }: GraphQLField<unknown, GraphContext>, r
   return typeof exposed === 'string' ? exposed : null
 }
 
-type Path = GraphQLResolveInfo['path']
+type Path = FieldInfo['path']

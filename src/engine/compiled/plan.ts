@@ -33,10 +33,24 @@ export type FieldPlan = {
   /** Null: it takes no arguments. @throws GraphQLError where a variable is missing. */
   readonly argumentsOf: ((variables: Variables) => Arguments) | null
   /** For a resolver, but for what a request brings. Its path has no places in lists. */
-  readonly info: Omit<GraphQLResolveInfo, 'variableValues' | 'rootValue'>
+  readonly info: Omit<FieldInfo, 'variableValues' | 'rootValue'>
 }
 
-export type Resolve = (source: unknown, args: Arguments, context: GraphContext, info: GraphQLResolveInfo) => unknown
+export type Resolve = (source: unknown, args: Arguments, context: GraphContext, info: FieldInfo) => unknown
+/** What graphql-js tells a resolver of its field. */
+export type FieldInfo = Pick<
+  GraphQLResolveInfo,
+  | 'fieldName'
+  | 'fieldNodes'
+  | 'returnType'
+  | 'parentType'
+  | 'path'
+  | 'schema'
+  | 'fragments'
+  | 'rootValue'
+  | 'operation'
+  | 'variableValues'
+>
 export type Arguments = Readonly<Record<string, unknown>>
 export type Variables = Readonly<Record<string, unknown>>
 
@@ -51,7 +65,7 @@ export type ObjectValue = { readonly kind: 'object'; readonly plan: ObjectPlan }
 export type AbstractValue = {
   readonly kind: 'abstract'
   /** @throws GraphQLError for a value that is of none of its types. */
-  readonly planFor: (value: unknown, context: GraphContext, info: GraphQLResolveInfo) => ObjectPlan
+  readonly planFor: (value: unknown, context: GraphContext, info: FieldInfo) => ObjectPlan
 }
 /** Lists of lists are not planned: the graph has none. */
 export type ItemPlan = Exclude<ValuePlan, { readonly kind: 'list' }>

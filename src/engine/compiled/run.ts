@@ -1,10 +1,9 @@
-import type { GraphQLError} from 'graphql';
-import { locatedError, type GraphQLResolveInfo } from 'graphql'
+import { locatedError, type GraphQLError } from 'graphql'
 import type { GraphContext } from '../../schema/builder.ts'
 import { denied } from '../../schema/guard.ts'
 import type { FieldGuard } from '../../schema/rule.ts'
 import { Failure } from './level.ts'
-import type { Arguments, FieldPlan, Variables } from './plan.ts'
+import type { Arguments, FieldInfo, FieldPlan, Variables } from './plan.ts'
 
 /** One execution of a planned operation. What is the same for all objects of a field is found out once. */
 export type Run = {
@@ -15,7 +14,7 @@ export type Run = {
   readonly path: (string | number)[]
   /** By the field's id. */
   readonly args: (Arguments | Failure | undefined)[]
-  readonly infos: (GraphQLResolveInfo | undefined)[]
+  readonly infos: (FieldInfo | undefined)[]
   readonly refusals: (Failure | null | typeof ALLOWED | undefined)[]
 }
 
@@ -41,7 +40,7 @@ function evaluate(argumentsOf: (variables: Variables) => Arguments, variables: V
   }
 }
 
-export function infoFor(run: Run, { id, info }: FieldPlan): GraphQLResolveInfo {
+export function infoFor(run: Run, { id, info }: FieldPlan): FieldInfo {
   return (run.infos[id] ??= { ...info, variableValues: { ...run.variables }, rootValue: undefined })
 }
 

@@ -8,7 +8,7 @@ import type { Condition } from './condition.ts'
 import { device, node } from './device-rows.ts'
 import type { Dialect } from './dialect.ts'
 import { canBeStored } from './storable-text.ts'
-import type { DevicePosition } from './store.ts'
+import type { DevicePart, DevicePosition } from './store.ts'
 
 /** One column of an order: as SQL, and as the value that a position carries. */
 type OrderKey = {
@@ -40,6 +40,22 @@ function timeKey(column: Expression<unknown>, read: (row: PciDevice) => Date | n
 
 function orderKeys(orderBy: PciDeviceOrder | null): readonly OrderKey[] {
   return orderBy === null ? [] : ORDER_KEYS[orderBy.field]
+}
+
+/** What of a device says where it stands in an order. */
+export function orderParts(orderBy: PciDeviceOrder | null): readonly DevicePart[] {
+  return orderBy === null ? [] : ORDER_PARTS[orderBy.field]
+}
+
+const ORDER_PARTS: Readonly<Record<PciDeviceOrderField, readonly DevicePart[]>> = {
+  slot: ['host'],
+  address: [],
+  product: ['model'],
+  type: ['type'],
+  status: ['status'],
+  numaNode: ['numa node'],
+  createdAt: ['times'],
+  updatedAt: ['times'],
 }
 
 export function positionOf(row: PciDevice, orderBy: PciDeviceOrder | null): DevicePosition {

@@ -5,12 +5,20 @@ import type { PciDevice } from '../../model/pci-device.ts'
 import type { Cell } from './cell.ts'
 import { allOf, asWhere } from './condition.ts'
 import type { Condition } from './condition.ts'
-import { afterPosition, checkPosition, comparePositions, orderExpressions, positionOf } from './device-order.ts'
-import { decodeDevice, fromDevicesWithOwner, node, selectDevices } from './device-rows.ts'
+import {
+  afterPosition,
+  checkPosition,
+  comparePositions,
+  orderExpressions,
+  orderParts,
+  positionOf,
+} from './device-order.ts'
+import { fromDevicesWithOwner, node, selectDevices } from './device-rows.ts'
 import { deviceWhere } from './device-where.ts'
 import { fromCells } from './from-cells.ts'
 import { distinctIds } from './look-ups.ts'
 import { selectDevicesPerNode } from './node-pages.ts'
+import { decodeDevice } from './stored-device.ts'
 import type { DevicePage, DevicePageQuery, FromCells, Tenancy } from './store.ts'
 
 export async function pageDevices(
@@ -99,7 +107,7 @@ function selectFirstDevices(
     .orderBy(sql.join(order))
     .select('d.id')
     .limit(limit)
-  return selectDevices(cell).innerJoin(firstIds.as('r'), 'r.id', 'd.id').orderBy(sql.join(order))
+  return selectDevices(cell, orderParts(orderBy)).innerJoin(firstIds.as('r'), 'r.id', 'd.id').orderBy(sql.join(order))
 }
 
 function afterIn(cell: Cell, names: readonly string[], { after, orderBy }: DevicePageQuery): Condition {

@@ -1,10 +1,7 @@
 import { sql } from 'kysely'
-import { locationIdOf } from '../../model/device-location-id.ts'
-import { decodePciDeviceStatus, decodePciDeviceType } from '../../model/pci-device.ts'
-import type { PciDevice, PciDeviceOwner } from '../../model/pci-device.ts'
-import { asInt } from '../http/untrusted.ts'
 import type { Cell } from './cell.ts'
 import type { Dialect } from './dialect.ts'
+import type { DevicePart } from './store.ts'
 
 /** Columns by the aliases that every statement on devices uses. */
 export const device = {
@@ -52,48 +49,53 @@ export function fromDevicesWithOwner(dialect: Dialect) {
   return fromDevices(dialect).leftJoin('instances as i', 'i.uuid', 'd.instance_uuid')
 }
 
-/** What a PciDevice has, of its parts those that are wanted. A join whose columns nobody reads is dropped by the databases themselves. */
-export function selectDevices({ dialect, deviceParts }: Pick<Cell, 'dialect' | 'deviceParts'>) {
-  return fromDevicesWithOwner(dialect)
-    .select([
-      'd.id',
-      'd.uuid',
-      'd.address',
-      'd.vendor_id',
-      'd.product_id',
-      'd.dev_type',
-      'd.dev_id',
-      'd.label',
-      'd.status',
-      'd.request_id',
-      'd.instance_uuid',
-      'd.numa_node',
-      'd.parent_addr',
-      'd.created_at',
-      'd.updated_at',
-      'n.id as node_id',
-      'n.uuid as node_uuid',
-      'n.host as node_host',
-      'n.hypervisor_hostname',
-    ])
-    .$if(deviceParts.has('extra info'), (devices) => devices.select('d.extra_info'))
-    .$if(deviceParts.has('heartbeat'), (devices) =>
-      devices
-        .leftJoin(computeServices(dialect), (join) => join.on(dialect.sameText(sql.ref('s.host'), node.host)))
-        .select(['s.last_seen_at', 's.forced_down']),
-    )
-    .$if(deviceParts.has('owner'), (devices) =>
-      devices.select([
-        'i.uuid as owner_uuid',
-        'i.project_id',
-        'i.user_id',
-        'i.host as owner_host',
-        'i.node as owner_node',
-        'i.vm_state',
-        'i.task_state',
-        'i.deleted as owner_deleted',
-      ]),
-    )
+/**
+ * Of a device the parts that are wanted. A join whose columns nobody reads is dropped by the databases themselves.
+ * @param besides what the asker itself reads of the rows.
+ */
+export function selectDevices(
+  { dialect, deviceParts }: Pick<Cell, 'dialect' | 'deviceParts'>,
+  besides: readonly DevicePart[] = [],
+) {
+  const has = (part: DevicePart) => deviceParts.has(part) || besides.includes(part)
+  return (
+    fromDevicesWithOwner(dialect)
+      .select(['d.id', 'd.compute_node_id as node_id', 'd.address', 'd.instance_uuid'])
+      // A row without uuid goes by its place, for which the node's is needed.
+      .$if(has('id'), (devices) =>
+        devices.select([
+          'd.uuid',
+          sql<string | null>`case when ${device.uuid} is null then ${node.hypervisorId} end`.as('place_uuid'),
+        ]),
+      )
+      .$if(has('model'), (devices) => devices.select(['d.vendor_id', 'd.product_id']))
+      .$if(has('type'), (devices) => devices.select('d.dev_type'))
+      .$if(has('status'), (devices) => devices.select('d.status'))
+      .$if(has('names'), (devices) => devices.select(['d.dev_id', 'd.label', 'd.request_id']))
+      .$if(has('numa node'), (devices) => devices.select('d.numa_node'))
+      .$if(has('parent'), (devices) => devices.select('d.parent_addr'))
+      .$if(has('times'), (devices) => devices.select(['d.created_at', 'd.updated_at']))
+      .$if(has('extra info'), (devices) => devices.select('d.extra_info'))
+      .$if(has('hypervisor'), (devices) => devices.select('n.uuid as node_uuid'))
+      .$if(has('host'), (devices) => devices.select(['n.host as node_host', 'n.hypervisor_hostname']))
+      .$if(has('heartbeat'), (devices) =>
+        devices
+          .leftJoin(computeServices(dialect), (join) => join.on(dialect.sameText(sql.ref('s.host'), node.host)))
+          .select(['s.last_seen_at', 's.forced_down']),
+      )
+      .$if(has('owner'), (devices) =>
+        devices.select([
+          'i.uuid as owner_uuid',
+          'i.project_id',
+          'i.user_id',
+          'i.host as owner_host',
+          'i.node as owner_node',
+          'i.vm_state',
+          'i.task_state',
+          'i.deleted as owner_deleted',
+        ]),
+      )
+  )
 }
 
 export type DeviceRow = Awaited<ReturnType<ReturnType<typeof selectDevices>['execute']>>[number]
@@ -116,64 +118,6 @@ function computeServices(dialect: Dialect) {
 
 /** As Nova's own servicegroup takes it: a service that never reported was last seen when it was made. */
 export const lastHeartbeat = sql<string | null>`max(coalesce(${sql.ref('v.last_seen_up')}, ${sql.ref('v.created_at')}))`
-
-export function decodeDevice(row: DeviceRow, cell: string): PciDevice {
-  const location = {
-    cell,
-    address: text(row.address),
-    node: {
-      databaseId: row.node_id,
-      hypervisorId: row.node_uuid,
-      host: row.node_host,
-      hypervisorHostname: row.hypervisor_hostname,
-      lastSeenAt: decodeTime(row.last_seen_at ?? null),
-      forcedDown: Number(row.forced_down ?? 0) === 1,
-    },
-  }
-  return {
-    id: row.uuid ?? locationIdOf(location),
-    databaseId: row.id,
-    ...location,
-    vendorId: text(row.vendor_id),
-    productId: text(row.product_id),
-    type: decodePciDeviceType(row.dev_type),
-    typeText: text(row.dev_type),
-    status: decodePciDeviceStatus(row.status),
-    statusText: text(row.status),
-    hypervisorDeviceName: textOrNull(row.dev_id),
-    label: text(row.label),
-    numaNode: asInt(row.numa_node),
-    parentAddress: textOrNull(row.parent_addr),
-    requestId: textOrNull(row.request_id),
-    extraInfoText: textOrNull(row.extra_info ?? null),
-    serverId: row.instance_uuid,
-    owner: decodeOwner(row),
-    createdAt: decodeTime(row.created_at),
-    updatedAt: decodeTime(row.updated_at),
-  }
-}
-
-/** Whatever a column is declared as, SQLite holds what was put there: a number, or bytes. */
-function text(value: string): string {
-  return typeof value === 'string' ? value : String(value)
-}
-
-function textOrNull(value: string | null): string | null {
-  return value === null ? null : text(value)
-}
-
-function decodeOwner(row: DeviceRow): PciDeviceOwner | null {
-  if (row.owner_uuid === undefined || row.owner_uuid === null) return null
-  return {
-    projectId: row.project_id ?? null,
-    userId: row.user_id ?? null,
-    host: row.owner_host ?? null,
-    hypervisorHostname: row.owner_node ?? null,
-    vmState: row.vm_state ?? null,
-    taskState: row.task_state ?? null,
-    deleted: row.owner_deleted !== 0,
-  }
-}
 
 /** Naive UTC: `2026-11-22 15:34:57`, with a fraction or without. Null for what is no moment, as MySQL's zero date. */
 export function decodeTime(text: string | null): Date | null {

@@ -5,12 +5,13 @@ import type { PciDevice } from '../../model/pci-device.ts'
 import type { Cell } from './cell.ts'
 import { anyOf, asWhere } from './condition.ts'
 import type { Condition } from './condition.ts'
-import { decodeDevice, device, node, selectDevices } from './device-rows.ts'
+import { device, node, selectDevices } from './device-rows.ts'
 import { tenancyCondition } from './filter-sql.ts'
 import { findLocations } from './find-locations.ts'
 import { fromCells } from './from-cells.ts'
 import { canBeStored } from './storable-text.ts'
-import type { FromCells, Place, Slot, Tenancy } from './store.ts'
+import { decodeDevice } from './stored-device.ts'
+import type { DevicePart, FromCells, Place, Slot, Tenancy } from './store.ts'
 
 type Devices = Promise<FromCells<PciDevice>>
 
@@ -23,7 +24,11 @@ export function listDevicesByServer(
   const keys = distinctIds(serverIds)
   if (keys.length === 0) return nothing()
   return fromCells(cells, (cell) => {
-    return listWhere(call, cell, cell.dialect.keyIn(device.serverId, keys), tenancy)
+    // In the order of the index that finds them: nothing is sorted.
+    return listWhere(call, cell, cell.dialect.keyIn(device.serverId, keys), {
+      tenancy,
+      orderBy: ['d.instance_uuid', 'd.id'],
+    })
   })
 }
 
@@ -35,7 +40,7 @@ export function listDevicesById(call: Call, cells: readonly Cell[], ids: readonl
     const rows = [...(await findLocations(call, cell, locationIds, tenancy)).values()]
     const named = cell.dialect.keyIn(device.uuid, keys)
     const placed: Condition = rows.length > 0 && cell.dialect.numberIn(device.id, rows)
-    return listWhere(call, cell, asWhere(anyOf([named, placed])), tenancy)
+    return listWhere(call, cell, asWhere(anyOf([named, placed])), { tenancy, besides: ['id', 'hypervisor'] })
   })
 }
 
@@ -50,7 +55,7 @@ export async function listDevicesBySlot(
   if (wanted.size === 0) return nothing()
   const columns = { left: node.host, leftHolds: 'text', right: device.address } as const
   const { items, unavailable } = await fromCells(cells, (cell) =>
-    listWhere(call, cell, cell.dialect.pairIn(columns, [...wanted.values()]), tenancy),
+    listWhere(call, cell, cell.dialect.pairIn(columns, [...wanted.values()]), { tenancy, besides: ['host'] }),
   )
   return { items: items.filter((found) => wanted.has(pairName(found.node.host ?? '', found.address))), unavailable }
 }
@@ -91,7 +96,7 @@ function listByPlaces(
           .get(cell.name)
           ?.map(({ nodeDatabaseId, address }) => [pairName(nodeDatabaseId, address), pair(nodeDatabaseId, address)]),
       )
-      return listWhere(call, cell, cell.dialect.pairIn(columns, [...wanted.values()]), tenancy)
+      return listWhere(call, cell, cell.dialect.pairIn(columns, [...wanted.values()]), { tenancy, besides: ['parent'] })
     },
   )
 }
@@ -100,14 +105,22 @@ async function listWhere(
   call: Call,
   cell: Cell,
   condition: Expression<SqlBool>,
-  tenancy: Tenancy,
+  {
+    tenancy,
+    besides = [],
+    orderBy = ['d.id'],
+  }: {
+    readonly tenancy: Tenancy
+    readonly besides?: readonly DevicePart[]
+    readonly orderBy?: readonly ('d.id' | 'd.instance_uuid')[]
+  },
 ): Promise<PciDevice[]> {
+  const selected = selectDevices(cell, besides)
+    .where(condition)
+    .where(asWhere(tenancyCondition(tenancy, cell.dialect)))
   const rows = await cell.ask(
     call,
-    selectDevices(cell)
-      .where(condition)
-      .where(asWhere(tenancyCondition(tenancy, cell.dialect)))
-      .orderBy('d.id'),
+    orderBy.reduce((devices, column) => devices.orderBy(column), selected),
   )
   return rows.map((row) => decodeDevice(row, cell.name))
 }

@@ -3,7 +3,7 @@ import type { PciDeviceOrder } from '../../model/pci-device-filter.ts'
 import type { Cell } from './cell.ts'
 import { asWhere } from './condition.ts'
 import type { Condition } from './condition.ts'
-import { orderExpressions } from './device-order.ts'
+import { orderExpressions, orderParts } from './device-order.ts'
 import { device, fromDevicesWithOwner, selectDevices } from './device-rows.ts'
 import type { Dialect } from './dialect.ts'
 
@@ -20,7 +20,7 @@ export function selectDevicesPerNode(
       sql<number>`row_number() over (partition by ${device.nodeDatabaseId} order by ${order})`.as('place_on_node'),
     ])
     .as('r')
-  return selectDevices(cell)
+  return selectDevices(cell, ['hypervisor', ...orderParts(page.orderBy)])
     .innerJoin(ranked, 'r.id', 'd.id')
     .where('r.place_on_node', '<=', page.limit)
     .orderBy('n.id')

@@ -24,7 +24,7 @@ export interface PciStore {
   /** Names in configured order; default order goes through the cells in it. */
   readonly cells: readonly string[]
 
-  /** Rows owned by any of these servers, in order of cell and row id. One statement per cell. */
+  /** Rows owned by any of these servers, in order of cell, server and row id. One statement per cell. */
   listDevicesByServer(call: Call, serverIds: readonly string[], tenancy: Tenancy): Promise<FromCells<PciDevice>>
   /**
    * Rows by the ids that PciDevice.id has: Nova's uuid, and the UUIDv5 of a location, which keeps resolving after Nova gave
@@ -71,8 +71,25 @@ export interface PciStore {
   close(): Promise<void>
 }
 
-/** What a device brings beside its row's own short columns, and where it is: null (`forcedDown`: false) in one that was fetched without. */
-export const DEVICE_PARTS = ['heartbeat', 'owner', 'extra info'] as const
+/**
+ * What a device brings beside its place, its row's id and its owner's: reading a part of one that was fetched without it throws.
+ * Columns that are asked for together are one part.
+ */
+export const DEVICE_PARTS = [
+  'id',
+  'model',
+  'type',
+  'status',
+  'names',
+  'numa node',
+  'parent',
+  'times',
+  'extra info',
+  'hypervisor',
+  'host',
+  'heartbeat',
+  'owner',
+] as const
 export type DevicePart = (typeof DEVICE_PARTS)[number]
 
 /** Whose devices may be seen: of every project, or those whose owner is in one. Part of every WHERE, never a filter afterwards. */
