@@ -132,7 +132,11 @@ export function createApp(
   const nova = createRest({
     execute: createExecuteStored(schema, createContext),
     accessOf: (caller) => createAccess(policy, caller),
-    openCall: createOpenCall({ authenticate, tracer: tracing.start, admission, log }),
+    openCall: createOpenCall({ authenticate, admission, log }),
+    tracer: tracing.start,
+    onNovaCall: ({ outcome, seconds }) => {
+      metrics.upstreamCall({ upstream: 'nova', outcome, seconds, keys: null })
+    },
     novaEndpoint: (signal) => session.endpoint('compute', signal),
     proxy,
     anyProject: isDemo,

@@ -1,64 +1,46 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { PcigraphError } from '../errors.ts'
-import { newRequestId, type Call, type Errand } from '../model/call.ts'
+import type { Call, Errand } from '../model/call.ts'
 import type { Caller } from '../model/caller.ts'
 import type { Log } from '../model/log.ts'
-import type { Span, Tracer } from '../model/span.ts'
 import { callerKey, type Admission } from './admission.ts'
 import { callerOf, isFromThisMachine, type AnonymousToken, type Authenticate } from './auth.ts'
 import type { HostNames } from './host-names.ts'
 import { createReceipt } from './receipt.ts'
 
-/** Signs the client of a REST request in. The call's signal ends when the client goes away. */
+/** Signs the client of a REST request in, under the request's own id and span. The call's signal ends when the client goes away. */
 export function createOpenCall({
   authenticate,
-  tracer,
   admission,
   log,
 }: {
   readonly authenticate: Authenticate
-  readonly tracer: Tracer
   readonly admission: Admission
   readonly log: Log
 }) {
   return async (
     request: IncomingMessage,
     response: ServerResponse,
-    requestId = newRequestId(),
+    { requestId, span }: Pick<Call, 'requestId' | 'span'>,
   ): Promise<{ call: Call; close(): void }> => {
     const gone = new AbortController()
     const onClose = () => gone.abort()
     response.once('close', onClose)
     const receipt = createReceipt()
-    const { method = 'GET', headers } = request
-    const traceparent = typeof headers.traceparent === 'string' ? headers.traceparent : undefined
-    const span = tracer(`${method} REST`, traceparent, {
-      'http.request.method': method,
-      'url.path': request.url?.split('?', 1)[0],
-      'openstack.request_id': requestId,
-    })
     const { caller, leave } = await enter({ signal: gone.signal, receipt, requestId, span })
     return {
       call: { caller, signal: gone.signal, requestId, receipt, span, log },
       close() {
         leave()
         response.off('close', onClose)
-        span.note({ 'http.response.status_code': response.statusCode })
-        span.end()
       },
     }
 
-    /** Who is refused leaves a trace too. */
-    async function enter(
-      errand: Errand & { readonly span: Span },
-    ): Promise<{ readonly caller: Caller; readonly leave: () => void }> {
+    async function enter(errand: Errand): Promise<{ readonly caller: Caller; readonly leave: () => void }> {
       try {
         const caller = await callerOf(headersOf(request), authenticate, null, errand)
         return { caller, leave: await admission.enter(callerKey(caller), errand.signal) }
       } catch (error) {
         response.off('close', onClose)
-        errand.span.fail(error instanceof PcigraphError ? error.code : 'INTERNAL_SERVER_ERROR')
-        errand.span.end()
         throw error
       }
     }

@@ -1,10 +1,8 @@
-import { randomUUID } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 import type { Fault } from './faults.ts'
 
 /** The name of a request in logs, in both headers that Nova puts it into. */
-export function requestIdHeaders(): Record<string, string> {
-  const id = `req-${randomUUID()}`
+export function requestIdHeaders(id: string): Record<string, string> {
   return { 'x-openstack-request-id': id, 'x-compute-request-id': id }
 }
 

@@ -21,7 +21,7 @@ type DeviceRoute = Route & { readonly kind: 'devices' | 'device' }
 export async function answerDevices(route: DeviceRoute, exchange: Exchange, options: RestOptions): Promise<boolean> {
   const { request, response, here } = exchange
   const { execute, limits } = options
-  const opened = await options.openCall(request, response)
+  const opened = await options.openCall(request, response, exchange)
   const { call } = opened
   try {
     const { projectId } = route

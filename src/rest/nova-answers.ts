@@ -70,9 +70,9 @@ async function pathAtNova(
 }
 
 /** Null for a token that Nova takes and the graph does not, as one on no project: it sees no devices anywhere. */
-async function openCallIfAny({ request, response }: Exchange, { openCall }: RestOptions) {
+async function openCallIfAny(exchange: Exchange, { openCall }: RestOptions) {
   try {
-    return await openCall(request, response)
+    return await openCall(exchange.request, exchange.response, exchange)
   } catch (error) {
     if (error instanceof Unauthenticated) return null
     throw error

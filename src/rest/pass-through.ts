@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
 import type { Dispatcher } from 'undici'
 import { UpstreamError } from '../errors.ts'
+import type { Span } from '../model/span.ts'
 import { hasBody, requestHeaders, responseHeaders } from './headers.ts'
 import type { Links } from './links.ts'
 
@@ -15,6 +16,17 @@ export type NovaProxy = {
   readonly timeoutMs: number
   /** Aborted when the client goes away. */
   readonly signal: AbortSignal
+  /** Of the client's request: in Nova's log too, unless the client named it itself. */
+  readonly requestId: string
+  readonly span: Span
+  readonly onCall: ((call: NovaCall) => void) | undefined
+}
+
+/** What a request came to at Nova, until its answer began. */
+export type NovaCall = {
+  /** The status, or what went wrong where there was none. */
+  readonly outcome: string
+  readonly seconds: number
 }
 
 export type NovaAnswer = {
@@ -42,33 +54,66 @@ export async function askNovaBeside(request: IncomingMessage, path: string, nova
   return exchange(nova, path, { method: 'GET', headers: requestHeaders(request, ['content-length']), body: null })
 }
 
-async function exchange(
-  { proxy, root, links, timeoutMs, signal }: NovaProxy,
-  path: string,
-  sent: Pick<Dispatcher.RequestOptions, 'method' | 'headers' | 'body'>,
-): Promise<NovaAnswer> {
+type Sent = Pick<Dispatcher.RequestOptions, 'method' | 'body'> & { readonly headers: readonly string[] }
+
+async function exchange(nova: NovaProxy, path: string, sent: Sent): Promise<NovaAnswer> {
+  const { proxy, root, links, timeoutMs, signal } = nova
+  const startedAt = performance.now()
+  const span = nova.span.begin(`${sent.method} nova`, {
+    'http.request.method': sent.method,
+    'server.address': root.hostname,
+    'url.path': path.split('?', 1)[0],
+  })
+  let outcome = 'CANCELLED'
   try {
     const answer = await proxy.request({
       ...sent,
+      headers: named(sent.headers, nova.requestId, span.traceparent),
       origin: root.origin,
       path: `${root.pathname.replace(/\/+$/, '')}${path}`,
       signal,
       headersTimeout: timeoutMs,
       bodyTimeout: timeoutMs,
     })
+    outcome = String(answer.statusCode)
     const headers = responseHeaders(answer.headers)
+    span.note({
+      'http.response.status_code': answer.statusCode,
+      'openstack.request_id': String(headers['x-openstack-request-id'] ?? ''),
+    })
     const { location } = headers
     if (typeof location === 'string') headers.location = links.rewrite(location)
     return { status: answer.statusCode, headers, body: answer.body }
   } catch (cause) {
     if (signal.aborted) throw cause
+    outcome = 'UPSTREAM_UNAVAILABLE'
     throw new UpstreamError(
       'UPSTREAM_UNAVAILABLE',
       'Nova does not answer this gateway. Try again later; the log of the gateway says more.',
       { upstream: 'nova' },
       { cause },
     )
+  } finally {
+    if (!/^[123]/.test(outcome)) span.fail(outcome)
+    span.end()
+    nova.onCall?.({ outcome, seconds: (performance.now() - startedAt) / 1000 })
   }
+}
+
+/** With the names that the request has in logs and in its trace, as far as its client has given it none. */
+function named(headers: readonly string[], requestId: string, traceparent: string | null): string[] {
+  const isNamed = headers.some((header, index) => index % 2 === 0 && /^x-openstack-request-id$/i.test(header))
+  // Of our own span, where there is one: the client's is its parent.
+  const kept = traceparent === null ? headers : without('traceparent', headers)
+  return [
+    ...kept,
+    ...(isNamed ? [] : ['x-openstack-request-id', requestId]),
+    ...(traceparent === null ? [] : ['traceparent', traceparent]),
+  ]
+}
+
+function without(name: string, headers: readonly string[]): string[] {
+  return headers.filter((_, index) => headers[index - (index % 2)]?.toLowerCase() !== name)
 }
 
 /** Gives Nova's answer to the client as it comes; of its links, those to Nova lead here. */

@@ -126,6 +126,14 @@ describe('everything else passes to Nova', () => {
     expect(seen()?.headers['content-length']).toBe(body.body === undefined ? undefined : String(body.body.length))
   })
 
+  it('names a request to Nova as its own log does, unless the client has named it', async () => {
+    await facade.get('/v2.1/hop')
+    expect(nova.seen.at(-1)?.headers['x-openstack-request-id']).toMatch(/^req-[0-9a-f-]{36}$/)
+    const mine = 'req-0f2d1c3a-8a49-4c8b-9d4e-1f2a3b4c5d6e'
+    await facade.get('/v2.1/hop', { headers: { 'X-OpenStack-Request-Id': mine } })
+    expect(nova.seen.at(-1)?.headers['x-openstack-request-id']).toBe(mine)
+  })
+
   it('streams a long body up, also without a length told before', async () => {
     const { port } = new URL(facade.url)
     const sent = httpRequest({

@@ -100,7 +100,12 @@ it('shows os-pci over REST, and who is refused there and at the graph', async ()
   const list = await trace((url) => fetch(`${url}/v2.1/os-pci?limit=1`, { headers: fromClient }))
   const request = list.spans.find(({ kind }) => kind === SERVER)
   expect(request).toMatchObject({ name: 'GET REST', parentSpanId: PARENT })
-  expect(request?.attributes).toMatchObject({ 'url.path': '/v2.1/os-pci', 'http.response.status_code': 200 })
+  expect(request?.attributes).toMatchObject({
+    'url.path': '/v2.1/os-pci',
+    'http.response.status_code': 200,
+    // The answer names the request as the trace does.
+    'openstack.request_id': list.response.headers.get('x-openstack-request-id'),
+  })
   expect(list.spans.map(({ name }) => name)).toContain('SELECT cell1')
 
   for (const ask of [
@@ -113,6 +118,32 @@ it('shows os-pci over REST, and who is refused there and at the graph', async ()
     expect(refused?.status).toEqual({ code: ERROR, message: 'UNAUTHENTICATED' })
     expect(spans.map(({ name }) => name)).toContain('GET keystone')
   }
+})
+
+it('shows what goes on to Nova as it came: one request, its call, and what is added to it, under one id', async () => {
+  let figures = ''
+  const { response, spans } = await trace(async (url) => {
+    const answered = await fetch(`${url}/v2.1/servers/detail?limit=1`, { headers: fromClient })
+    await fetch(`${url}/v2.1/flavors/none`, { headers: fromClient })
+    figures = await (await fetch(`${url}/metrics`)).text()
+    return answered
+  })
+  expect(response.status).toBe(200)
+  const requests = spans.filter(({ kind }) => kind === SERVER)
+  expect(requests.map(({ name, parentSpanId }) => [name, parentSpanId])).toEqual([
+    ['GET REST', PARENT],
+    ['GET REST', PARENT],
+  ])
+  const ofFirst = spans.filter(({ parentSpanId }) => parentSpanId === requests[0]?.spanId)
+  expect(ofFirst.map(({ name }) => name)).toEqual(expect.arrayContaining(['GET nova', 'SELECT cell1']))
+  expect(ofFirst.find(({ name }) => name === 'GET nova')?.attributes).toMatchObject({
+    'url.path': '/v2.1/servers/detail',
+    'http.response.status_code': 200,
+    'openstack.request_id': response.headers.get('x-openstack-request-id'),
+  })
+  const refused = spans.find(({ parentSpanId }) => parentSpanId === requests[1]?.spanId)
+  expect(refused).toMatchObject({ name: 'GET nova', status: { code: ERROR, message: '404' } })
+  expect(figures).toMatch(/pcigraph_upstream_call_duration_seconds_count\{upstream="nova",outcome="404"\} 1/)
 })
 
 it('leaves out what its client does not want to be traced, and begins a trace where the header is none', async () => {

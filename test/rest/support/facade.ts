@@ -30,7 +30,6 @@ import { openPciStore } from '../../../src/sources/pci/open-store.ts'
 import { createPlacement } from '../../../src/sources/placement/create-placement.ts'
 import { createLog } from '../../../src/telemetry/log.ts'
 import { signIn, type UserName } from '../../support/graph.ts'
-import { NO_SPAN } from '../../../src/model/span.ts'
 
 /** The facade on a real port, before a demo cloud. */
 export type Facade = {
@@ -125,7 +124,7 @@ export async function startFacade(
       return execute(...asked)
     },
     accessOf: (caller) => createAccess(policy, caller),
-    async openCall(request, response) {
+    async openCall(request, response, { requestId, span }) {
       const client = new AbortController()
       response.once('close', () => client.abort())
       const receipt = createReceipt()
@@ -136,7 +135,7 @@ export async function startFacade(
         null,
         { signal, receipt },
       )
-      return { call: { caller, signal, requestId: 'req-0', span: NO_SPAN, receipt, log }, close: () => undefined }
+      return { call: { caller, signal, requestId, span, receipt, log }, close: () => undefined }
     },
     novaEndpoint: async (signal) => {
       const endpoint = await session.endpoint('compute', signal)
