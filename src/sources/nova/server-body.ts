@@ -18,6 +18,7 @@ import {
   asText,
   asTextRecord,
   asTexts,
+  type JsonRecord,
 } from '../http/untrusted.ts'
 import { unreadable } from './nova-api.ts'
 
@@ -26,49 +27,128 @@ export function decodeServer(value: unknown): Server {
   const body = asRecord(value)
   const id = asFilledText(body?.id)
   if (!body || id === null) throw unreadable("server's id")
-  const statusText = asText(body.status) ?? ''
-  const hostStatus = asFilledText(body.host_status)
-  return {
-    id,
-    status: SERVER_STATUSES.find((status) => status === statusText) ?? 'UNRECOGNIZED',
-    statusText,
+  return new ServerOfBody(id, body)
+}
+
+/** Each value is decoded when it is read: of the forty that Nova sends, a question asks for a few. */
+class ServerOfBody implements Server {
+  readonly id: string
+  readonly #body: JsonRecord
+  constructor(id: string, body: JsonRecord) {
+    this.id = id
+    this.#body = body
+  }
+
+  get statusText() {
+    return asText(this.#body.status) ?? ''
+  }
+  get status() {
+    return SERVER_STATUSES.find((status) => status === this.statusText) ?? 'UNRECOGNIZED'
+  }
+  get isStub() {
     // Every real answer has a name. What Nova tells of a server in a down cell has none, nor have the stubs for tokens without a project.
-    isStub: statusText === 'UNKNOWN' && !('name' in body),
-    name: asFilledText(body.name),
-    description: asFilledText(body.description),
-    hostname: asFilledText(body['OS-EXT-SRV-ATTR:hostname']),
-    projectId: asFilledText(body.tenant_id),
-    userId: asFilledText(body.user_id),
-    powerState: decodePowerState(body['OS-EXT-STS:power_state']),
-    powerStateCode: asInt(body['OS-EXT-STS:power_state']),
-    vmState: asFilledText(body['OS-EXT-STS:vm_state']),
-    taskState: asFilledText(body['OS-EXT-STS:task_state']),
-    progress: asInt(body.progress),
-    locked: asBoolean(body.locked),
-    lockedReason: asFilledText(body.locked_reason),
-    fault: decodeFault(body.fault),
-    flavor: decodeServerFlavor(body.flavor),
+    return this.statusText === 'UNKNOWN' && !('name' in this.#body)
+  }
+  get name() {
+    return asFilledText(this.#body.name)
+  }
+  get description() {
+    return asFilledText(this.#body.description)
+  }
+  get hostname() {
+    return asFilledText(this.#body['OS-EXT-SRV-ATTR:hostname'])
+  }
+  get projectId() {
+    return asFilledText(this.#body.tenant_id)
+  }
+  get userId() {
+    return asFilledText(this.#body.user_id)
+  }
+  get powerState() {
+    return decodePowerState(this.#body['OS-EXT-STS:power_state'])
+  }
+  get powerStateCode() {
+    return asInt(this.#body['OS-EXT-STS:power_state'])
+  }
+  get vmState() {
+    return asFilledText(this.#body['OS-EXT-STS:vm_state'])
+  }
+  get taskState() {
+    return asFilledText(this.#body['OS-EXT-STS:task_state'])
+  }
+  get progress() {
+    return asInt(this.#body.progress)
+  }
+  get locked() {
+    return asBoolean(this.#body.locked)
+  }
+  get lockedReason() {
+    return asFilledText(this.#body.locked_reason)
+  }
+  get fault() {
+    return decodeFault(this.#body.fault)
+  }
+  get flavor() {
+    return decodeServerFlavor(this.#body.flavor)
+  }
+  get imageId() {
     // An empty text where the server was booted from a volume.
-    imageId: asFilledText(asRecord(body.image)?.id),
-    keyName: asFilledText(body.key_name),
-    availabilityZone: asFilledText(body['OS-EXT-AZ:availability_zone']),
-    pinnedAvailabilityZone: asFilledText(body.pinned_availability_zone),
-    addresses: decodeAddresses(body.addresses),
-    metadata: asTextRecord(body.metadata),
-    tags: asTexts(body.tags),
-    volumeIds: decodeVolumeIds(body['os-extended-volumes:volumes_attached']),
-    configDrive: decodeConfigDrive(body.config_drive),
-    hostId: asFilledText(body.hostId),
-    host: asFilledText(body['OS-EXT-SRV-ATTR:host']),
-    hypervisorHostname: asFilledText(body['OS-EXT-SRV-ATTR:hypervisor_hostname']),
-    hostStatus:
-      hostStatus === null ? null : (SERVER_HOST_STATUSES.find((status) => status === hostStatus) ?? 'UNRECOGNIZED'),
-    hostStatusText: hostStatus,
-    instanceName: asFilledText(body['OS-EXT-SRV-ATTR:instance_name']),
-    createdAt: asDate(body.created),
-    updatedAt: asDate(body.updated),
-    launchedAt: asDate(body['OS-SRV-USG:launched_at']),
-    terminatedAt: asDate(body['OS-SRV-USG:terminated_at']),
+    return asFilledText(asRecord(this.#body.image)?.id)
+  }
+  get keyName() {
+    return asFilledText(this.#body.key_name)
+  }
+  get availabilityZone() {
+    return asFilledText(this.#body['OS-EXT-AZ:availability_zone'])
+  }
+  get pinnedAvailabilityZone() {
+    return asFilledText(this.#body.pinned_availability_zone)
+  }
+  get addresses() {
+    return decodeAddresses(this.#body.addresses)
+  }
+  get metadata() {
+    return asTextRecord(this.#body.metadata)
+  }
+  get tags() {
+    return asTexts(this.#body.tags)
+  }
+  get volumeIds() {
+    return decodeVolumeIds(this.#body['os-extended-volumes:volumes_attached'])
+  }
+  get configDrive() {
+    return decodeConfigDrive(this.#body.config_drive)
+  }
+  get hostId() {
+    return asFilledText(this.#body.hostId)
+  }
+  get host() {
+    return asFilledText(this.#body['OS-EXT-SRV-ATTR:host'])
+  }
+  get hypervisorHostname() {
+    return asFilledText(this.#body['OS-EXT-SRV-ATTR:hypervisor_hostname'])
+  }
+  get hostStatus() {
+    const text = this.hostStatusText
+    return text === null ? null : (SERVER_HOST_STATUSES.find((status) => status === text) ?? 'UNRECOGNIZED')
+  }
+  get hostStatusText() {
+    return asFilledText(this.#body.host_status)
+  }
+  get instanceName() {
+    return asFilledText(this.#body['OS-EXT-SRV-ATTR:instance_name'])
+  }
+  get createdAt() {
+    return asDate(this.#body.created)
+  }
+  get updatedAt() {
+    return asDate(this.#body.updated)
+  }
+  get launchedAt() {
+    return asDate(this.#body['OS-SRV-USG:launched_at'])
+  }
+  get terminatedAt() {
+    return asDate(this.#body['OS-SRV-USG:terminated_at'])
   }
 }
 
