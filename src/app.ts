@@ -125,7 +125,9 @@ export function createApp(
     admission,
     metrics,
     ending: ending.signal,
-    graphiql: config.graphiql ? createGraphiqlPage(`pcigraph: ${cloud.name}`, { needsToken: !isDemo, people }) : null,
+    graphiql: config.graphiql
+      ? createGraphiqlPage(`pcigraph: ${cloud.name}`, { needsToken: !isDemo, people, contract: config.contract })
+      : null,
     log,
   })
   const proxy = new Agent({ connect: tlsOptions(cloudConfig.tls) })

@@ -9,6 +9,7 @@ import {
   isObjectType,
   parse,
   printSchema,
+  validate,
   validateSchema,
   type GraphQLNamedType,
   type GraphQLSchema,
@@ -16,6 +17,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { contractOf, withoutFederation } from '../../src/federation/contract.ts'
 import { printSubgraph } from '../../src/federation/subgraph-sdl.ts'
+import { readExamples } from '../../src/http/graphiql/page.ts'
 import { createSchema } from '../../src/schema/index.ts'
 import { startGateway, type Gateway } from '../http/gateway.ts'
 
@@ -108,6 +110,22 @@ describe('a gateway that serves the contract', () => {
     expect(errors).toMatchObject([
       { message: 'Hypervisor is no entity of this subgraph.', extensions: { code: 'BAD_USER_INPUT' } },
     ])
+  })
+
+  it('offers examples in the browser that a member may ask, and none of the whole graph', async () => {
+    const response = await fetch(`${gateway.url}/graphql`, { headers: { accept: 'text/html' } })
+    const html = await response.text()
+    const examples = readExamples('project')
+    expect(examples.length).toBeGreaterThan(1)
+    for (const { query } of examples) {
+      expect(query).toMatch(/^# /)
+      expect(validate(tenant, parse(query))).toEqual([])
+      expect(html).toContain(JSON.stringify(query).replaceAll('<', '\\u003c'))
+      const { errors, data } = await gateway.ask(query, { as: 'alice' })
+      expect(errors).toEqual([])
+      expect(data?.servers).toMatchObject({ nodes: expect.arrayContaining([expect.anything()]) as unknown })
+    }
+    for (const { query } of readExamples()) expect(html).not.toContain(JSON.stringify(query).replaceAll('<', '\\u003c'))
   })
 
   it('answers os-pci over REST from the whole graph as before', async () => {

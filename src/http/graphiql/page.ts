@@ -10,13 +10,18 @@ export type GraphiqlPageOptions = {
   readonly needsToken: boolean
   /** Of the demo cloud, to be signed in at a click: what is secret about them is known to all. */
   readonly people?: readonly DemoPerson[]
+  /** What is served instead of the whole graph: it has examples of its own. */
+  readonly contract?: 'project' | null
 }
 
 export type DemoPerson = { readonly user: string; readonly password: string; readonly project: string }
 
-/** The examples in the order of their file names, for a tab each. The name of the operation is the tab's title. */
-export function readExamples(): { readonly query: string }[] {
-  const folder = new URL('./examples/', import.meta.url)
+/**
+ * The examples in the order of their file names, for a tab each. The name of the operation is the tab's title.
+ * @param contract whose fields are all that they ask for; null: the whole graph
+ */
+export function readExamples(contract: 'project' | null = null): { readonly query: string }[] {
+  const folder = new URL(contract === null ? './examples/' : `./examples/${contract}/`, import.meta.url)
   return readdirSync(folder)
     .filter((name) => name.endsWith('.graphql'))
     .sort()
@@ -36,9 +41,9 @@ export function createGraphiqlPage(
   return () => (page ??= render(title, options))
 }
 
-async function render(title: string, { needsToken, people = [] }: GraphiqlPageOptions): Promise<Page> {
+async function render(title: string, { needsToken, people = [], contract = null }: GraphiqlPageOptions): Promise<Page> {
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql')
-  const examples = readExamples()
+  const examples = readExamples(contract)
   const logo = read('./logo.svg')
   const script = pageScript({
     needsToken,
