@@ -1,4 +1,4 @@
-import type { Flavor as FlavorModel } from '../model/hypervisor.ts'
+import type { Flavor as FlavorModel } from '../model/flavor.ts'
 import { builder } from './builder.ts'
 import { assumes } from './cost.ts'
 import { keys } from './directives.ts'

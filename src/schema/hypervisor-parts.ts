@@ -1,5 +1,5 @@
+import type { Aggregate as AggregateModel } from '../model/aggregate.ts'
 import type {
-  Aggregate as AggregateModel,
   HypervisorCpuInfo as CpuInfoModel,
   HypervisorState as StateModel,
   HypervisorStats as StatsModel,

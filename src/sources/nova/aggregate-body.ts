@@ -1,4 +1,4 @@
-import type { Aggregate } from '../../model/hypervisor.ts'
+import type { Aggregate } from '../../model/aggregate.ts'
 import { asFilledText, asInt, asList, asRecord, asTextRecord, asTexts } from '../http/untrusted.ts'
 import { unreadable } from './nova-api.ts'
 

@@ -1,4 +1,4 @@
-import type { Flavor } from '../../model/hypervisor.ts'
+import type { Flavor } from '../../model/flavor.ts'
 import { asBoolean, asFilledText, asInt, asRecord, asTextRecord } from '../http/untrusted.ts'
 import { unreadable } from './nova-api.ts'
 

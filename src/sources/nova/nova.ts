@@ -1,5 +1,8 @@
 import type { Call } from '../../model/call.ts'
-import type { Aggregate, ComputeService, Flavor, Hypervisor } from '../../model/hypervisor.ts'
+import type { Aggregate } from '../../model/aggregate.ts'
+import type { ComputeService } from '../../model/compute-service.ts'
+import type { Flavor } from '../../model/flavor.ts'
+import type { Hypervisor } from '../../model/hypervisor.ts'
 import type { OrderDirection } from '../../model/pci-device-filter.ts'
 import type { Server } from '../../model/server.ts'
 

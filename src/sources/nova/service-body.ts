@@ -1,4 +1,4 @@
-import type { ComputeService } from '../../model/hypervisor.ts'
+import type { ComputeService } from '../../model/compute-service.ts'
 import { asBoolean, asDate, asFilledText, asList, asRecord } from '../http/untrusted.ts'
 import { decodeState, decodeStatus } from './hypervisor-body.ts'
 import { unreadable } from './nova-api.ts'
