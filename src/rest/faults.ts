@@ -67,6 +67,7 @@ export function faultOf(
     case 'UPSTREAM_INVALID_RESPONSE':
     case 'UPSTREAM_UNSUPPORTED':
     case 'PCI_STORE_UNAVAILABLE':
+    case 'SHUTTING_DOWN':
     case 'REQUEST_TIMEOUT':
       return fault(503, cause.message)
     case 'INTERNAL_SERVER_ERROR':
