@@ -1,6 +1,6 @@
 import { makeExecutableSchema } from '@graphql-tools/schema'
 import type { IResolvers } from '@graphql-tools/utils'
-import { type GraphQLSchema, Kind, parse } from 'graphql'
+import { Kind, parse, type DocumentNode, type GraphQLSchema } from 'graphql'
 
 /** Finds an entity by the fields of one of its keys. Null: unknown, or not this caller's to see. */
 export type FindEntity<Context> = (representation: Representation, context: Context) => unknown
@@ -9,32 +9,34 @@ export type Representation = { readonly __typename: string; readonly [field: str
 
 /**
  * What Federation asks of a subgraph, in the few lines that it takes: `_service`, which tells the SDL, and `_entities`.
- * @param entities by the name of the type
+ * @param entities by the name of the type; of an interface too, whose finder then says of what type the entity is
  */
 export function createSubgraphSchema<Context>(
   sdl: string,
   resolvers: IResolvers<unknown, Context>,
   entities: Readonly<Record<string, FindEntity<Context>>> = {},
 ): GraphQLSchema {
-  const names = Object.keys(entities)
+  const document = parse(sdl)
+  const names = objectTypesOf(document)
+  const entityNames = names.filter((name) => name in entities)
   const find = async (representation: Representation, context: Context): Promise<unknown> => {
     const { __typename } = representation
     const found = await entities[__typename]?.(representation, context)
     return typeof found === 'object' && found !== null ? { __typename, ...found } : null
   }
   return makeExecutableSchema<Context>({
-    typeDefs: [parse(sdl), federationOf(names, hasQuery(sdl))],
+    typeDefs: [document, federationOf(entityNames, names.includes('Query'))],
     resolvers: [
       resolvers,
       {
         Query: {
           _service: () => ({ sdl }),
-          ...(names.length > 0 && {
+          ...(entityNames.length > 0 && {
             _entities: (_root: unknown, args: { representations: readonly Representation[] }, context: Context) =>
               args.representations.map((representation) => find(representation, context)),
           }),
         },
-        ...(names.length > 0 && { _Entity: { __resolveType: ({ __typename }: Representation) => __typename } }),
+        ...(entityNames.length > 0 && { _Entity: { __resolveType: ({ __typename }: Representation) => __typename } }),
       },
     ],
     resolverValidationOptions: { requireResolversForResolveType: 'ignore' },
@@ -55,8 +57,10 @@ function federationOf(entities: readonly string[], hasQuery: boolean): string {
   `
 }
 
-function hasQuery(sdl: string): boolean {
-  return parse(sdl).definitions.some(
-    (definition) => definition.kind === Kind.OBJECT_TYPE_DEFINITION && definition.name.value === 'Query',
+function objectTypesOf({ definitions }: DocumentNode): readonly string[] {
+  return definitions.flatMap((definition) =>
+    definition.kind === Kind.OBJECT_TYPE_DEFINITION || definition.kind === Kind.OBJECT_TYPE_EXTENSION
+      ? [definition.name.value]
+      : [],
   )
 }
