@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql'
 import { createYoga, isAsyncIterable, type Plugin, type YogaServerInstance } from 'graphql-yoga'
-import { createBoundedCache } from '../engine/bounded-cache.ts'
+import { createBoundedCache } from '../model/bounded-cache.ts'
 import type { CreateContext } from '../engine/context.ts'
 import type { DocumentLimits } from '../engine/document-limits.ts'
 import { createExecute } from '../engine/execute.ts'

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { GraphQLError } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import { z } from 'zod'
-import { createBoundedCache } from '../engine/bounded-cache.ts'
+import { createBoundedCache } from '../model/bounded-cache.ts'
 
 export type PersistedDocuments = {
   /** Documents by their ids: the operator's own list. */

@@ -2,7 +2,7 @@ import type { Call } from '../model/call.ts'
 import { isLocationId, locationIdOf } from '../model/device-location-id.ts'
 import type { PciDeviceFilter, PciDeviceGroup, PciDeviceGrouping } from '../model/pci-device-filter.ts'
 import type { PciDevice } from '../model/pci-device.ts'
-import { joinPools, type PciPool } from '../model/pci-pool.ts'
+import { joinPools, type NodePciStats, type PciPool } from '../model/pci-pool.ts'
 import type {
   CellCondition,
   DevicePage,
@@ -80,7 +80,7 @@ export function createPciDeviceLoaders(
     pciPools: createPeekLoader(async (hypervisorIds: readonly string[]) => {
       const found = await store.listNodePciStats(call, hypervisorIds)
       const stats = inKeyOrderFromCells(hypervisorIds, found, (node) => node.hypervisorId)
-      return stats.map((node) => (node === null || node instanceof Error ? node : joinPools(node)))
+      return stats.map((node) => (node === null || node instanceof Error ? node : poolsOf(node)))
     }),
     devicesByHypervisor: createPeekLoader(
       (keys: readonly HypervisorDevicesKey[]) =>
@@ -107,6 +107,15 @@ export function createPciDeviceLoaders(
     groupDevices: (query) => store.groupDevices(call, query, tenancy),
     describeCells: once(() => store.describeCells(call)),
   }
+}
+
+const joined = new WeakMap<NodePciStats, readonly PciPool[]>()
+
+/** Joined once, for as long as the store keeps what it has counted. */
+function poolsOf(stats: NodePciStats): readonly PciPool[] {
+  const pools = joined.get(stats) ?? joinPools(stats)
+  joined.set(stats, pools)
+  return pools
 }
 
 export function placeOf(device: PciDevice): Place {

@@ -7,7 +7,7 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql'
-import { createBoundedCache } from '../bounded-cache.ts'
+import { createBoundedCache } from '../../model/bounded-cache.ts'
 import { compileOperation, type OperationPlan } from './compile.ts'
 import type { Variables } from './plan.ts'
 

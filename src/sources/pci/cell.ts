@@ -6,9 +6,11 @@ import { NO_SPAN } from '../../model/span.ts'
 import type { BreakerState } from '../http/breaker.ts'
 import { createLastGood } from '../http/last-good.ts'
 import { createCellBreaker } from './cell-breaker.ts'
+import type { NodePciStats } from '../../model/pci-pool.ts'
 import type { Connector, Statement } from './connector.ts'
 import type { Dialect } from './dialect.ts'
 import { tellFailure } from './failure.ts'
+import { createKept, type Kept } from './kept.ts'
 import { DEVICE_PARTS, type DevicePart } from './store.ts'
 import { createTurnstile } from './turnstile.ts'
 
@@ -34,6 +36,10 @@ export type Cell = {
    * @throws PciStoreUnavailable as `ask` does.
    */
   probe(signal: AbortSignal, statement: Compilable<unknown>): Promise<void>
+  /** The state that the database is in, by which it can be told whether anything was written since. Null: nobody can tell. */
+  version(): Promise<string | null>
+  /** What its compute nodes have to offer, kept rather than counted as long as nothing is written. */
+  readonly nodeStats: Kept<NodePciStats>
   /** Whether it is asked at all just now. */
   breakerState(): BreakerState
   close(): Promise<void>
@@ -58,6 +64,8 @@ export type StatementFacts = { readonly cell: string; readonly outcome: 'ok' | '
 
 /** Of rows that may stand in for others. */
 const STALE_BYTES = 32 * 1024 * 1024
+/** Pools and groups of rows, of some hundred bytes each. */
+const KEPT_STATS = 100_000
 /** What a row takes in memory, about. */
 const BYTES_PER_ROW = 1024
 
@@ -159,6 +167,9 @@ export function openCell(options: CellOptions): Cell {
         throw signal.aborted ? error : unavailable(error)
       }
     },
+    nodeStats: createKept({ weight: KEPT_STATS, weigh: ({ rows, pools }) => 1 + rows.length + (pools?.length ?? 0) }),
+    // One that cannot be told its state will be asked, and says then what is wrong.
+    version: async () => (await connector.version?.().catch(() => null)) ?? null,
     breakerState: () => breaker.state,
     async close() {
       await Promise.all([connector.close(), prober === connector ? null : prober.close()])

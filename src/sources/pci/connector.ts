@@ -2,6 +2,8 @@
 export type Connector = {
   /** Rejects with the driver's own error; resolves or rejects within the statement time limit and a little. */
   query(statement: Statement): Promise<readonly unknown[]>
+  /** Names the state that the database is in: the same name means that nothing was written in between. Absent: it cannot tell. */
+  version?(): Promise<string>
   close(): Promise<void>
 }
 

@@ -8,12 +8,29 @@ import { device, fromDevices, node } from './device-rows.ts'
 import type { Dialect } from './dialect.ts'
 import { decodePoolText } from './pool-text.ts'
 
-/** What the cell says of these nodes: what Nova counted, and the rows counted here. Two statements, side by side. */
+/**
+ * What the cell says of these nodes: what Nova counted, and the rows counted here. Two statements, side by side; none for what was
+ * counted before, where the database tells that nothing was written since.
+ */
 export async function listCellNodePciStats(
   call: Call,
   cell: Cell,
   hypervisorIds: readonly string[],
-): Promise<NodePciStats[]> {
+): Promise<readonly NodePciStats[]> {
+  const version = await cell.version()
+  if (version === null) return countNodePciStats(call, cell, hypervisorIds)
+  const kept = cell.nodeStats.at(version)
+  const known = hypervisorIds.flatMap((id) => kept.get(id) ?? [])
+  if (known.length === hypervisorIds.length) return known
+  const isKnown = new Set(known.map(({ hypervisorId }) => hypervisorId))
+  const unknown = hypervisorIds.filter((id) => !isKnown.has(id))
+  const counted = await countNodePciStats(call, cell, unknown)
+  // What was written meanwhile is in them, or has changed the version since.
+  for (const stats of counted) kept.set(stats.hypervisorId, stats)
+  return [...known, ...counted]
+}
+
+async function countNodePciStats(call: Call, cell: Cell, hypervisorIds: readonly string[]): Promise<NodePciStats[]> {
   const { dialect } = cell
   const [nodes, groups] = await Promise.all([
     cell.ask(

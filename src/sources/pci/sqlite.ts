@@ -23,6 +23,11 @@ export function connectSqlite(path: string, options: ConnectorOptions): Connecto
         }
       }
     },
+    async version() {
+      await closeIfReplaced()
+      const { database, file } = await (opened ??= openOnce())
+      return `${file} ${String(database.pragma('data_version', { simple: true }))}`
+    },
     close,
   }
 

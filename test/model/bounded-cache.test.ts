@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { createBoundedCache } from '../../src/engine/bounded-cache.ts'
+import { createBoundedCache } from '../../src/model/bounded-cache.ts'
 
 const create = () => createBoundedCache<string, number>({ entries: 3, weight: 100, weigh: (key) => key.length })
 
