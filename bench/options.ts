@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { QUESTIONS, type Question } from './questions/question.ts'
-import { OURS, RIVALS, YARDSTICK, type Rival } from './rivals/rival.ts'
+import { OURS, RIVALS, withLeanStatements, YARDSTICK, type Rival } from './rivals/rival.ts'
 import { FULL, FULL_WITH_LATENCY, SHORT, type Schedule } from './runner/schedule.ts'
 
 /** What a run consists of. */
@@ -32,6 +32,7 @@ questions over the same made-up cloud, in turns, and compares what their process
   --rival NAME         only this one, and raw; may be repeated (${RIVALS.map(({ name }) => name).join(', ')})
   --latency MS         added to each answer of the cloud; may be repeated (0, 4 and 30)
   --part NAME          only this one; may be repeated (${PARTS.join(', ')})
+  --lean               the engines get raw's own SQL statements instead of those that their users would write
   --rounds N           so many rounds of each question
   --docs DIRECTORY     where tables and charts are written (docs, of a full run that nothing restricts)
   --profile DIRECTORY  leave a CPU profile of each contestant there
@@ -63,13 +64,14 @@ export function readOptions(args: readonly string[]): Options | null {
   const parts = PARTS.map((name) => ({ name }))
   const restrictsQuestions = isShort || values.question !== undefined
   const picked = pick('part', parts, values.part ?? (restrictsQuestions ? ['questions'] : null)).map(({ name }) => name)
-  const isWhole = ![values.question, values.rival, values.latency, values.part, values.rounds].some(Boolean) && !isShort
+  const isWhole =
+    ![values.question, values.rival, values.latency, values.part, values.rounds, values.lean].some(Boolean) && !isShort
   const rounds = values.rounds === undefined ? null : readNumber('rounds', values.rounds, 1, 1000)
   return {
     isJson: values.json === true,
     parts: picked,
     questions,
-    rivals,
+    rivals: values.lean === true ? rivals.map(withLeanStatements) : rivals,
     latenciesMs: values.latency?.map((ms) => readNumber('latency', ms, 0, 10_000)) ?? (isShort ? [0] : LATENCIES_MS),
     documentation: values.docs ?? (isWhole ? 'docs' : null),
     profileDirectory: values.profile ?? null,
@@ -107,6 +109,7 @@ function parse(args: readonly string[]) {
         question: { type: 'string', multiple: true },
         rival: { type: 'string', multiple: true },
         latency: { type: 'string', multiple: true },
+        lean: { type: 'boolean' },
         part: { type: 'string', multiple: true },
         rounds: { type: 'string' },
         docs: { type: 'string' },

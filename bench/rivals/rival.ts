@@ -36,6 +36,17 @@ export const RIVALS: readonly Rival[] = [
   },
 ]
 
+/** The same with raw's statements in place of a query builder's: what is left is the engine. */
+export function withLeanStatements(rival: Rival): Rival {
+  return {
+    ...rival,
+    program(upstream) {
+      const { file, env } = rival.program(upstream)
+      return { file, env: { ...env, LEAN: '1' } }
+    },
+  }
+}
+
 /** A program of this folder. */
 function standIn(name: string, title: string): Rival {
   return {

@@ -45,10 +45,12 @@ export function createPlannedSchema(sources: GraphSources) {
           pciDevices: (_root: Step, args: FieldArgs) =>
             lambda(
               [args.getRaw('first'), args.getRaw('filter')] as const,
-              ([first, filter]: readonly [number, ModelFilter]) => ({ nodes: sources.pageDevices(first, filter) }),
+              async ([first, filter]: readonly [number, ModelFilter]) => ({
+                nodes: await sources.pageDevices(first, filter),
+              }),
             ),
           pciDeviceGroups: (_root: Step, args: FieldArgs) =>
-            lambda(args.getRaw('first'), (first: number) => ({ nodes: sources.groupDevices(first) })),
+            lambda(args.getRaw('first'), async (first: number) => ({ nodes: await sources.groupDevices(first) })),
         },
       },
       Server: {

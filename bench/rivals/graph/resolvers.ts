@@ -13,8 +13,8 @@ export function createLoaders(sources: GraphSources, token: string) {
     hypervisorByHostname: new DataLoader((hostnames: readonly string[]) =>
       sources.findHypervisorsByHostname(token, hostnames),
     ),
-    poolsByHypervisor: new DataLoader((ids: readonly string[]) => Promise.resolve(sources.listPoolsByHypervisor(ids))),
-    devicesByServer: new DataLoader((ids: readonly string[]) => Promise.resolve(sources.listDevicesByServer(ids))),
+    poolsByHypervisor: new DataLoader((ids: readonly string[]) => sources.listPoolsByHypervisor(ids)),
+    devicesByServer: new DataLoader((ids: readonly string[]) => sources.listDevicesByServer(ids)),
     project: new DataLoader((ids: readonly string[]) => sources.findProjectsById(token, ids)),
   }
 }
@@ -26,10 +26,10 @@ export function createResolvers(sources: GraphSources): IResolvers<unknown, Grap
       server: (_root, { id }: { id: string }, { token }) => sources.findServer(token, id),
       servers: (_root, { first, after }: { first: number; after?: string | null }, { token }) =>
         sources.pageServers(token, first, after ?? null),
-      pciDevices: (_root, { first, filter }: { first: number; filter: ModelFilter }) => ({
-        nodes: sources.pageDevices(first, filter),
+      pciDevices: async (_root, { first, filter }: { first: number; filter: ModelFilter }) => ({
+        nodes: await sources.pageDevices(first, filter),
       }),
-      pciDeviceGroups: (_root, { first }: { first: number }) => ({ nodes: sources.groupDevices(first) }),
+      pciDeviceGroups: async (_root, { first }: { first: number }) => ({ nodes: await sources.groupDevices(first) }),
     },
     Server: {
       project: ({ projectId }: Server, _args, { loaders }) => loaders.project.load(projectId),

@@ -4,8 +4,9 @@ import { createCloudClient } from '../sources/cloud-client.ts'
 import { deviceStatus } from '../sources/device-status.ts'
 import { HttpFault } from '../sources/http-fault.ts'
 import { createNova, type NovaServer } from '../sources/nova.ts'
-import { listPools } from '../sources/pools.ts'
 import { listProjectNames } from '../sources/projects.ts'
+import { openKyselyStore } from './kysely-store.ts'
+import { createLeanStore, type Pool } from './store.ts'
 
 export type Server = {
   readonly id: string
@@ -14,7 +15,6 @@ export type Server = {
   readonly hypervisorHostname: string | null
 }
 export type Hypervisor = { readonly id: string; readonly hostname: string }
-export type Pool = { readonly vendorId: string; readonly productId: string; readonly free: number }
 export type Device = {
   readonly address: string
   readonly productId: string
@@ -43,14 +43,14 @@ export type GraphSources = ReturnType<typeof openGraphSources>
 const MOST_PER_PAGE = 5000
 
 /**
- * What the resolvers of every engine ask: the calls and statements that raw makes too, so that rivals differ by their engine alone.
- * Each `…By…` answers in the order of its keys.
+ * What the resolvers of every engine ask, so that rivals differ by their engine alone: the calls that raw makes too, and SQL as their
+ * users write it, or with `LEAN=1` raw's. Each `…By…` answers in the order of its keys.
  */
-export function openGraphSources({ AUTH_URL = '', COMPUTE_URL = '', CELL_DATABASE = '' } = process.env) {
+export function openGraphSources({ AUTH_URL = '', COMPUTE_URL = '', CELL_DATABASE = '', LEAN = '0' } = process.env) {
   const cloud = createCloudClient()
   const callers = createCallers(cloud, AUTH_URL)
   const nova = createNova(cloud, COMPUTE_URL)
-  const cell = openCell(CELL_DATABASE)
+  const store = LEAN === '1' ? createLeanStore(openCell(CELL_DATABASE)) : openKyselyStore(CELL_DATABASE)
   return {
     /** The token, if it is an admin's. @throws HttpFault 401, 403 */
     async authenticate(token: string | string[] | null | undefined): Promise<string> {
@@ -96,35 +96,26 @@ export function openGraphSources({ AUTH_URL = '', COMPUTE_URL = '', CELL_DATABAS
       return hostnames.map((hostname) => byHostname.get(hostname) ?? null)
     },
 
-    listPoolsByHypervisor(ids: readonly string[]): readonly (readonly Pool[] | null)[] {
-      const pools = listPools<Pool[]>(
-        cell,
-        JSON.stringify([...new Set(ids)]),
-        () => [],
-        (kept, vendorId, productId, free) => {
-          kept.push({ vendorId, productId, free })
-          return kept
-        },
-      )
+    async listPoolsByHypervisor(ids: readonly string[]): Promise<readonly (readonly Pool[] | null)[]> {
+      const pools = await store.listPools([...new Set(ids)])
       return ids.map((id) => pools.get(id) ?? null)
     },
 
-    listDevicesByServer(ids: readonly string[]): readonly (readonly Device[])[] {
-      const devices = Map.groupBy(cell.devicesOfServers(JSON.stringify(ids)), ({ serverId }) => serverId)
+    async listDevicesByServer(ids: readonly string[]): Promise<readonly (readonly Device[])[]> {
+      const devices = Map.groupBy(await store.listDevicesByServer(ids), ({ serverId }) => serverId)
       return ids.map((id) => devices.get(id) ?? [])
     },
 
-    pageDevices: (first: number, { vendorId, productId }: ModelFilter): readonly Device[] =>
-      cell
-        .devicesOfModel(vendorId.eq, productId.eq, checkPageSize(first))
-        .map((row) => ({ ...row, status: deviceStatus(row.status) })),
+    async pageDevices(first: number, { vendorId, productId }: ModelFilter): Promise<readonly Device[]> {
+      const devices = await store.listDevicesOfModel(vendorId.eq, productId.eq, checkPageSize(first))
+      return devices.map((row) => ({ ...row, status: deviceStatus(row.status) }))
+    },
 
     /** By model and status. */
-    groupDevices: (first: number): readonly Group[] =>
-      cell
-        .groups()
-        .slice(0, checkPageSize(first))
-        .map((row) => ({ ...row, status: deviceStatus(row.status) })),
+    async groupDevices(first: number): Promise<readonly Group[]> {
+      const groups = await store.groupDevices()
+      return groups.slice(0, checkPageSize(first)).map((row) => ({ ...row, status: deviceStatus(row.status) }))
+    },
 
     async findProjectsById(token: string, ids: readonly string[]): Promise<readonly Project[]> {
       const names = await listProjectNames(cloud, AUTH_URL, token)

@@ -32,10 +32,10 @@ const resolvers: IResolvers = {
     server: (_root, { id }: { id: string }, { token }) => sources.findServer(token, id),
     servers: (_root, { first, after }: { first: number; after?: string | null }, { token }) =>
       sources.pageServers(token, first, after ?? null),
-    pciDevices: (_root, { first, filter }: { first: number; filter: ModelFilter }) => ({
-      nodes: sources.pageDevices(first, filter),
+    pciDevices: async (_root, { first, filter }: { first: number; filter: ModelFilter }) => ({
+      nodes: await sources.pageDevices(first, filter),
     }),
-    pciDeviceGroups: (_root, { first }: { first: number }) => ({ nodes: sources.groupDevices(first) }),
+    pciDeviceGroups: async (_root, { first }: { first: number }) => ({ nodes: await sources.groupDevices(first) }),
   },
 }
 
@@ -53,8 +53,7 @@ const loaders: MercuriusLoaders = {
       opts,
     },
     pciDevices: {
-      loader: (queries: Query<Server>[]) =>
-        Promise.resolve(sources.listDevicesByServer(queries.map(({ obj }) => obj.id))),
+      loader: (queries: Query<Server>[]) => sources.listDevicesByServer(queries.map(({ obj }) => obj.id)),
       opts,
     },
     hypervisor: {
@@ -68,8 +67,7 @@ const loaders: MercuriusLoaders = {
   },
   Hypervisor: {
     pciStats: {
-      loader: (queries: Query<Hypervisor>[]) =>
-        Promise.resolve(sources.listPoolsByHypervisor(queries.map(({ obj }) => obj.id))),
+      loader: (queries: Query<Hypervisor>[]) => sources.listPoolsByHypervisor(queries.map(({ obj }) => obj.id)),
       opts,
     },
   },

@@ -1,7 +1,16 @@
 import Sqlite from 'better-sqlite3'
+import type { Likeness } from './pools.ts'
 
 /** Devices of one node that are alike: all functions of one parent, or one that has none. */
-export type Family = readonly [
+export type Family = Likeness & {
+  readonly nodeId: number
+  readonly id: number
+  /** Whether that one device, the first of the family, is free. */
+  readonly firstIsFree: 0 | 1
+}
+
+/** Rows come as lists, which better-sqlite3 makes faster than objects. */
+type FamilyRow = readonly [
   nodeId: number,
   id: number,
   vendorId: string,
@@ -9,9 +18,7 @@ export type Family = readonly [
   type: string,
   numaNode: number | null,
   parentInterface: string | null,
-  /** Null: it has none. */
   parentAddress: string | null,
-  /** Whether that one device, the first of the family, is free. */
   firstIsFree: 0 | 1,
 ]
 export type NodeRow = readonly [id: number, hypervisorId: string, pciStats: string | null]
@@ -88,14 +95,26 @@ export function openCell(path: string): Cell {
     )
     .raw()
   // The functions of one parent are of one model, on one NUMA node, behind one interface: the first speaks for all. Their
-  // index alone finds it, which saves reading nine rows of ten.
+  // index leads from parent to parent, which saves reading nine rows of ten.
   const families = database
-    .prepare<[string], Family>(
-      `with node as (select id from compute_nodes where deleted = 0 and uuid in (select value from json_each(?)))
+    .prepare<[string], FamilyRow>(
+      `with recursive node(id) as materialized (
+         select id from compute_nodes where deleted = 0 and uuid in (select value from json_each(?))
+       ), parent(node_id, parent_address) as (
+         select id, (select min(f.parent_addr) from pci_devices f where f.compute_node_id = node.id and f.parent_addr > '')
+         from node
+         union all
+         select node_id, (select min(f.parent_addr) from pci_devices f
+                          where f.compute_node_id = node_id and f.parent_addr > parent_address)
+         from parent where parent_address is not null
+       )
        select d.compute_node_id, d.id, d.vendor_id, d.product_id, d.dev_type, d.numa_node,
               d.extra_info ->> 'parent_ifname', d.parent_addr, d.status = 'available'
-       from (select min(f.id) as id from node cross join pci_devices f on f.compute_node_id = node.id
-             where f.deleted = 0 and f.parent_addr is not null group by f.compute_node_id, f.parent_addr
+       from (select (select f.id
+                     from pci_devices f indexed by ix_pci_devices_compute_node_id_parent_addr_deleted
+                     where f.compute_node_id = node_id and f.parent_addr = parent_address and f.deleted = 0
+                     order by f.id limit 1) as id
+             from parent where parent_address is not null
              union all
              select s.id from node cross join pci_devices s on s.compute_node_id = node.id
              where s.deleted = 0 and s.parent_addr is null) first
@@ -118,7 +137,21 @@ export function openCell(path: string): Cell {
     devicesOfModel: (vendorId, productId, first) => devicesOfModel.all(vendorId, productId, first),
     groups: () => groups.all(),
     nodes: (hypervisorIds) => nodes.all(hypervisorIds),
-    families: (hypervisorIds) => families.all(hypervisorIds),
+    families: (hypervisorIds) => families.all(hypervisorIds).map(decodeFamily),
     freeInFamilies: (deviceIds) => freeInFamilies.all(deviceIds),
   }
+}
+
+function decodeFamily([
+  nodeId,
+  id,
+  vendorId,
+  productId,
+  type,
+  numaNode,
+  parentInterface,
+  parentAddress,
+  firstIsFree,
+]: FamilyRow): Family {
+  return { nodeId, id, vendorId, productId, type, numaNode, parentInterface, parentAddress, firstIsFree }
 }

@@ -1,6 +1,6 @@
 import type { Cell, Family } from './cell.ts'
 
-type NovaPool = {
+export type NovaPool = {
   readonly 'nova_object.data': {
     readonly vendor_id: string
     readonly product_id: string
@@ -23,8 +23,8 @@ export function listPools<Kept>(
 ): ReadonlyMap<string, Kept> {
   const familiesByNode = new Map<number, Family[]>()
   for (const family of cell.families(hypervisorIds)) {
-    const families = familiesByNode.get(family[0])
-    if (families === undefined) familiesByNode.set(family[0], [family])
+    const families = familiesByNode.get(family.nodeId)
+    if (families === undefined) familiesByNode.set(family.nodeId, [family])
     else families.push(family)
   }
   const nodes = cell.nodes(hypervisorIds).map(([nodeId, hypervisorId, pciStats]) => {
@@ -32,13 +32,13 @@ export function listPools<Kept>(
     const families = familiesByNode.get(nodeId) ?? []
     return { hypervisorId, pools, rest: families.filter((family) => !pools.some((pool) => mayHold(pool, family))) }
   })
-  const counted = nodes.flatMap(({ rest }) => rest.filter(hasParent).map(([, deviceId]) => deviceId))
+  const counted = nodes.flatMap(({ rest }) => rest.filter(hasParent).map(({ id }) => id))
   const free = new Map(counted.length === 0 ? [] : cell.freeInFamilies(JSON.stringify(counted)))
   return new Map(nodes.map(({ hypervisorId, pools, rest }) => [hypervisorId, fold(pools, rest, free, none, add)]))
 }
 
 function hasParent(family: Family): boolean {
-  return family[7] !== null
+  return family.parentAddress !== null
 }
 
 function fold<Kept>(
@@ -53,9 +53,9 @@ function fold<Kept>(
   if (families.length === 0) return kept
   const rowPools = new Map<string, { readonly vendorId: string; readonly productId: string; free: number }>()
   for (const family of families) {
-    const [, deviceId, vendorId, productId, type, numaNode, parentInterface, , firstIsFree] = family
+    const { id, vendorId, productId, type, numaNode, parentInterface, firstIsFree } = family
     const key = `${vendorId}|${productId}|${type}|${numaNode}|${parentInterface}`
-    const free = hasParent(family) ? (freeInFamily.get(deviceId) ?? 0) : firstIsFree
+    const free = hasParent(family) ? (freeInFamily.get(id) ?? 0) : firstIsFree
     const known = rowPools.get(key)
     if (known === undefined) rowPools.set(key, { vendorId, productId, free })
     else known.free += free
@@ -65,20 +65,30 @@ function fold<Kept>(
 }
 
 /** The form that this cloud's Nova writes. */
-function readPools(pciStats: string | null): readonly NovaPool[] {
+export function readPools(pciStats: string | null): readonly NovaPool[] {
   if (pciStats === null || pciStats === '') return []
   return (JSON.parse(pciStats) as NovaPoolList)['nova_object.data'].objects
 }
 
-function mayHold({ 'nova_object.data': pool }: NovaPool, family: Family): boolean {
-  const [, , vendorId, productId, type, numaNode, parentInterface, parentAddress] = family
+/** What of some devices that are alike tells in which pool they are. */
+export type Likeness = {
+  readonly vendorId: string
+  readonly productId: string
+  readonly type: string
+  readonly numaNode: number | null
+  readonly parentInterface: string | null
+  readonly parentAddress: string | null
+}
+
+/** Whether the pool says nothing that contradicts the devices. */
+export function mayHold({ 'nova_object.data': pool }: NovaPool, devices: Likeness): boolean {
   const { dev_type, parent_ifname, address } = pool.tags
   return (
-    pool.product_id === productId &&
-    pool.vendor_id === vendorId &&
-    pool.numa_node === numaNode &&
-    (dev_type === undefined || dev_type === type) &&
-    (parent_ifname === undefined || parent_ifname === parentInterface) &&
-    (address === undefined || parentAddress === null || address === parentAddress)
+    pool.product_id === devices.productId &&
+    pool.vendor_id === devices.vendorId &&
+    pool.numa_node === devices.numaNode &&
+    (dev_type === undefined || dev_type === devices.type) &&
+    (parent_ifname === undefined || parent_ifname === devices.parentInterface) &&
+    (address === undefined || devices.parentAddress === null || address === devices.parentAddress)
   )
 }
