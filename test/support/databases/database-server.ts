@@ -13,6 +13,8 @@ export type DatabaseServer = AsyncDisposable & {
   start(): Promise<void>
   /** As a crash does: at once, telling nobody. */
   kill(): Promise<void>
+  /** Its first process stands still, or goes on: of a server that has no others that is all of it. */
+  signal(name: 'SIGSTOP' | 'SIGCONT'): void
 }
 
 export type ServerProgram = {
@@ -80,6 +82,7 @@ export async function createDatabaseServer(program: ServerProgram): Promise<Data
       })
     },
     kill,
+    signal: (name) => void running?.kill(name),
     async [Symbol.asyncDispose]() {
       await kill()
       process.off('exit', killAtExit)
