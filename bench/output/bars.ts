@@ -14,11 +14,10 @@ const ROW = 18
 const GAP = 14
 const TOP = 44
 
-/** Horizontal bars with whiskers, on a scale that each doubling makes longer by the same: rivals are far apart. Plain SVG. */
+/** Horizontal bars from zero, with whiskers for the intervals. Plain SVG. */
 export function drawBars({ title, groups }: Bars): string {
   const most = Math.max(2, ...groups.flatMap(({ bars }) => bars.map(({ high }) => high)))
-  const x = (value: number) =>
-    LEFT + (Math.log2(Math.max(value, 0.5) / 0.5) / Math.log2(most / 0.5)) * (WIDTH - LEFT - 70)
+  const x = (value: number) => LEFT + (value / most) * (WIDTH - LEFT - 70)
   const parts: string[] = []
   let y = TOP
   for (const { name, bars } of groups) {
@@ -36,13 +35,15 @@ export function drawBars({ title, groups }: Bars): string {
     y += GAP
   }
   const ticks: string[] = []
-  for (let value = 0.5; value <= most; value *= 2) {
-    const weight = value === 1 ? 1.5 : 0.5
+  const step = most > 16 ? 5 : most > 8 ? 2 : 1
+  for (let value = 0; value <= most; value += step) {
+    const weight = value === 0 ? 1.5 : 0.5
     ticks.push(
       `<path d="M${round(x(value))} ${TOP - 4}V${y}" stroke="#888" stroke-width="${weight}"/>`,
       textAt(x(value), TOP - 12, `${value}`, 'middle'),
     )
   }
+  const raw = `<path d="M${round(x(1))} ${TOP - 4}V${y}" stroke="#111" stroke-dasharray="4 3"/>`
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${y}" font-family="sans-serif" font-size="12" role="img">`,
     `<title>${title}</title>`,
@@ -50,6 +51,7 @@ export function drawBars({ title, groups }: Bars): string {
     textAt(8, 14, title, 'start', 'bold'),
     ...ticks,
     ...parts,
+    raw,
     '</svg>',
     '',
   ].join('\n')

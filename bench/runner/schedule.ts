@@ -28,11 +28,11 @@ export const FULL: Schedule = {
 export const FULL_WITH_LATENCY: Schedule = { ...FULL, warmUpMs: 1000, rounds: 6, leastRounds: 4, mostMs: 90_000 }
 
 export const SHORT: Schedule = {
-  warmUpMs: 2500,
+  warmUpMs: 2000,
   blockMs: 600,
   leastRequests: 2,
   rounds: 12,
   crowdedRounds: 1,
-  mostMs: 22_000,
+  mostMs: 20_000,
   leastRounds: 4,
 }
