@@ -4,7 +4,7 @@ import type { Call } from '../model/call.ts'
 import { createAccess } from '../policy/access.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { CloudInfo, GraphContext } from '../schema/builder.ts'
-import { createAskedDeviceParts } from './asked-device-parts.ts'
+import { createAskedParts } from './asked-parts.ts'
 
 /** Everything that the resolvers of one document need for one caller; nothing of it outlives the answer. */
 export type CreateContext = (call: Call, document: DocumentNode) => GraphContext
@@ -15,9 +15,13 @@ export function createContextFactory(
   cloud: CloudInfo,
   policy: Policy,
 ): CreateContext {
-  const askedDeviceParts = createAskedDeviceParts(schema)
-  return (call, document) => {
-    const access = createAccess(policy, call.caller)
-    return { call, access, cloud, loaders: createLoaders(sources, call, access, askedDeviceParts(document)) }
+  const askedParts = createAskedParts(schema)
+  return (opened, document) => {
+    const { deviceParts, reads } = askedParts(document)
+    const access = createAccess(policy, opened.caller)
+    // The brief listing of hypervisors has a rule of its own; it stands in only for who may have the other.
+    const mayStandIn = access.may('os_compute_api:os-hypervisors:list-detail')
+    const call: Call = { ...opened, reads: mayStandIn ? reads : { ...reads, hypervisors: 'whole' } }
+    return { call, access, cloud, loaders: createLoaders(sources, call, access, deviceParts) }
   }
 }

@@ -14,9 +14,14 @@ export type Call = {
   /** Of the request; parts of the work hang below it. */
   readonly span: Span
   readonly log: Log
+  /** Undefined: nobody knows, so all of it. */
+  readonly reads?: Reads | undefined
   /** Of a list that goes out page by page: the same for each of its pages. Undefined: nothing follows this question. */
   readonly walk?: Walk | undefined
 }
+
+/** How much of an object its question reads: Nova has brief forms that cost it, and us, a good deal less. */
+export type Reads = { readonly servers: 'brief' | 'whole'; readonly hypervisors: 'brief' | 'whole' }
 
 /** A list on its way to one client, page after page: what a source fetches ahead of a page, it keeps under this object. */
 export type Walk = {

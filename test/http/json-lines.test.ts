@@ -139,7 +139,7 @@ describe('what it costs', () => {
     expect(calls).toEqual({
       'GET /v2.1/servers/detail': 3,
       'GET /v2.1/servers': 2,
-      'GET /v2.1/os-hypervisors/detail': 1,
+      'GET /v2.1/os-hypervisors': 1,
     })
     expect(last.extensions?.upstream.total).toBeGreaterThan(6)
   })

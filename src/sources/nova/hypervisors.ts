@@ -5,10 +5,11 @@ import { asList, asRecord } from '../http/untrusted.ts'
 import { decodeHypervisor } from './hypervisor-body.ts'
 import { createKeptForWalk } from './kept-for-walk.ts'
 import type { ListingSizes } from './listing-sizes.ts'
-import { nameOf, search, walk, type Listing } from './listing.ts'
+import { MOST_PER_PAGE, nameOf, search, walk, type Listing } from './listing.ts'
 import { NEEDS } from './microversions.ts'
 import { unreadable, type NovaApi } from './nova-api.ts'
 import type { Nova } from './nova.ts'
+import { planCalls } from './plan-calls.ts'
 import { isUuid } from '../../model/uuid.ts'
 
 type HypervisorCalls = Pick<Nova, 'listHypervisors' | 'findHypervisorsByIds' | 'findHypervisorsByHostnames'>
@@ -23,16 +24,23 @@ const LISTING: Listing<Hypervisor> = {
   isCutBeforeFiltering: true,
 }
 
+/** Without capacity, service and the rest, which make most of the answer. */
+const BRIEF: Listing<Hypervisor> = { ...LISTING, path: ['os-hypervisors'] }
+
+function listingFor({ reads }: Call): Listing<Hypervisor> {
+  return reads?.hypervisors === 'brief' ? BRIEF : LISTING
+}
+
 /** Every page of a long list names the same hosts again. So long it may rely on what Nova has told the pages before it. */
 const KEPT_FOR_WALK_MS = 10_000
 
-/** So many hypervisors on one page of a list: all of them are no more calls, or hardly more, and serve the next pages too. */
-const WORTH_ALL_FOR_WALK = 8
+/** While nobody knows how many there are, more than so many on one page of a list are worth all of them. */
+const MANY_FOR_WALK = 4
 
 export function createHypervisorCalls(nova: NovaApi, sizes: ListingSizes, now: () => number): HypervisorCalls {
   const kept = createKeptForWalk<readonly Hypervisor[]>({ maxAgeMs: KEPT_FOR_WALK_MS, now })
   const listAll = async (call: Call): Promise<readonly Hypervisor[]> => {
-    const hypervisors = await walk(nova, call, LISTING)
+    const hypervisors = await walk(nova, call, listingFor(call))
     sizes.learn(nameOf(call, LISTING), hypervisors.length, true)
     return hypervisors
   }
@@ -68,13 +76,19 @@ export function createHypervisorCalls(nova: NovaApi, sizes: ListingSizes, now: (
     findOne: (key: string) => Promise<readonly Hypervisor[]>,
   ): Promise<Map<string, readonly Hypervisor[] | Error>> {
     const searchFor = (wanted: readonly string[]) =>
-      search(nova, sizes, call, { listing: LISTING, keys: wanted, keyOf, findOne, unique: true })
-    const isWorthAll = call.walk !== undefined && keys.length >= WORTH_ALL_FOR_WALK
-    if (!isWorthAll) return searchFor(keys)
+      search(nova, sizes, call, { listing: listingFor(call), keys: wanted, keyOf, findOne, unique: true })
+    if (call.walk === undefined || !isWorthAll(call, keys)) return searchFor(keys)
     const all = new Map((await kept.get(call, listAll)).map((hypervisor) => [keyOf(hypervisor), [hypervisor]]))
     const missing = keys.filter((key) => !all.has(key))
     const found = missing.length === 0 ? null : await searchFor(missing)
     return new Map(keys.map((key) => [key, all.get(key) ?? found?.get(key) ?? []]))
+  }
+
+  /** They are many, or not worth more calls than the whole list is: then it serves the next pages too. */
+  function isWorthAll(call: Call, keys: readonly string[]): boolean {
+    const size = sizes.of(nameOf(call, LISTING))
+    const plan = planCalls({ keys: keys.length, size, pageSize: MOST_PER_PAGE, pagesTurned: 0, few: MANY_FOR_WALK })
+    return kept.has(call) || plan === 'next page'
   }
 
   async function findById(call: Call, id: string): Promise<Hypervisor[]> {
@@ -86,7 +100,7 @@ export function createHypervisorCalls(nova: NovaApi, sizes: ListingSizes, now: (
   /** Nova matches any part of a name, and answers 404 where none has it. */
   async function findByHostname(call: Call, hostname: string): Promise<Hypervisor[]> {
     const query = new URLSearchParams({ hypervisor_hostname_pattern: hostname })
-    const request = { path: LISTING.path, query, need: NEEDS.hypervisors, keys: 1 }
+    const request = { path: listingFor(call).path, query, need: NEEDS.hypervisors, keys: 1 }
     const body = await nullWhereNotFound(nova.get(call, request))
     if (body === null) return []
     const list = asList(asRecord(body)?.hypervisors)

@@ -9,6 +9,11 @@ export const NEEDS = {
     reason:
       '2.47 embeds the flavor, 2.73 says why a server is locked, 2.96 names the zone that a server is pinned to; nothing later changes what is read.',
   },
+  serversInBrief: {
+    wanted: '2.1',
+    reason:
+      'All that most questions read is there, and what makes answers long is not: the flavor with its extra specs, the user data. For lists alone: by its id, a server of a cell that is down is told from 2.69 on.',
+  },
   hypervisors: {
     wanted: '2.87',
     reason:

@@ -4,6 +4,7 @@ import type { Server } from '../../model/server.ts'
 import { nullWhereNotFound } from '../http/refusal.ts'
 import { AT_ONCE } from '../http/side-by-side.ts'
 import { asList, asRecord } from '../http/untrusted.ts'
+import { createKeptServers } from './kept-servers.ts'
 import type { ListingSizes } from './listing-sizes.ts'
 import { fetchPage, MOST_PER_PAGE, nameOf, search, walk, type Listing } from './listing.ts'
 import type { BriefListing } from './look-ahead.ts'
@@ -17,8 +18,9 @@ import { isUuid } from '../../model/uuid.ts'
 
 type ServerCalls = Pick<Nova, 'listServers' | 'findServersByIds' | 'listServersByHosts'>
 
-export function createServerCalls(nova: NovaApi, sizes: ListingSizes): ServerCalls {
+export function createServerCalls(nova: NovaApi, sizes: ListingSizes, now: () => number): ServerCalls {
   const walks = createServerWalks(nova)
+  const kept = createKeptServers(nova, sizes, now)
 
   return {
     async listServers(call, query) {
@@ -53,9 +55,11 @@ export function createServerCalls(nova: NovaApi, sizes: ListingSizes): ServerCal
 
     async findServersByIds(call, ids, { allProjects }) {
       const keys = [...new Set(ids.map((id) => id.toLowerCase()).filter(isUuid))]
+      const listing = await listingOf(call, { allProjects, filter: {}, orderBy: null })
+      const known = await kept.find(call, listing, keys)
       const found = await search(nova, sizes, call, {
-        listing: await listingOf(call, { allProjects, filter: {}, orderBy: null }),
-        keys,
+        listing,
+        keys: known === null ? keys : keys.filter((id) => !known.has(id)),
         keyOf: (server) => server.id,
         findOne: async (id) => findServer(call, id),
         unique: true,
@@ -64,9 +68,10 @@ export function createServerCalls(nova: NovaApi, sizes: ListingSizes): ServerCal
         // Of SOFT_DELETED servers, and of those in a cell that is down.
         isListingPartial: true,
       })
-      return ids.map((id) => {
-        const answer = found.get(id.toLowerCase()) ?? []
-        return answer instanceof Error ? answer : (answer[0] ?? null)
+      return ids.map((given) => {
+        const id = given.toLowerCase()
+        const answer = found.get(id) ?? []
+        return known?.get(id) ?? (answer instanceof Error ? answer : (answer[0] ?? null))
       })
     },
 
@@ -96,13 +101,14 @@ export function createServerCalls(nova: NovaApi, sizes: ListingSizes): ServerCal
     call: Call,
     query: Pick<ServerQuery, 'allProjects' | 'filter' | 'orderBy'>,
   ): Promise<BriefListing<Server>> {
-    const version = await nova.versionFor(NEEDS.servers, call.signal)
+    const need = isBriefEnough(call, query) ? NEEDS.serversInBrief : NEEDS.servers
+    const version = await nova.versionFor(need, call.signal)
     return {
       key: 'servers',
       path: ['servers', 'detail'],
       briefPath: ['servers'],
       query: serverQueryParameters(call, query, version),
-      need: NEEDS.servers,
+      need,
       decode: decodeServer,
       callerInput: {},
     }
@@ -140,6 +146,11 @@ export function createServerCalls(nova: NovaApi, sizes: ListingSizes): ServerCal
     const body = await nova.get(call, { path: ['servers'], query, need: listing.need, keys: null })
     return (asList(asRecord(body)?.servers)?.length ?? 0) > 0
   }
+}
+
+/** Filters and orders came to Nova one by one, with versions of their own. */
+function isBriefEnough({ reads }: Call, { filter, orderBy }: Pick<ServerQuery, 'filter' | 'orderBy'>): boolean {
+  return reads?.servers === 'brief' && orderBy === null && Object.keys(filter).length === 0
 }
 
 function isWhole({ query }: Listing<Server>): boolean {
