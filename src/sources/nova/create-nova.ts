@@ -29,7 +29,7 @@ export function createNova(options: {
   const sizes = createListingSizes()
 
   return {
-    ...createServerCalls(nova, sizes),
+    ...createServerCalls(nova, sizes, options.now ?? Date.now),
     ...createHypervisorCalls(nova, sizes, options.now ?? Date.now),
 
     async listComputeServices(call) {

@@ -189,6 +189,24 @@ it('asks once for the hypervisors that every page of a walk names', async () => 
   expect(started.asked()).toHaveLength(2)
 })
 
+it('turns the listing once for the servers that the pages of a walk name, and asks singly for what it leaves out', async () => {
+  await using started = await startPagedNova({ servers: 5000, unlisted: (number) => number === 4321 })
+  const { call } = startWalk()
+  const allProjects = { allProjects: true }
+  for (let page = 0; page < 20; page++) {
+    // In an order that is not Nova's.
+    const wanted = Array.from({ length: 100 }, (_, i) => idOf(((page * 100 + i) * 37) % 5000))
+    const found = await started.nova.findServersByIds(call, wanted, allProjects)
+    expect(found.map((one) => (one instanceof Error ? one : one?.id))).toEqual(wanted)
+  }
+  const [unlisted, gone] = await started.nova.findServersByIds(call, [idOf(4321), idOf(9999)], allProjects)
+  expect([unlisted, gone]).toMatchObject([{ id: idOf(4321) }, null])
+  // Those of the first page as ever, and then all of them.
+  const asked = started.asked()
+  expect(asked.filter(isDetailed).length).toBeLessThanOrEqual(10)
+  expect(asked.filter(isBrief)).toHaveLength(4)
+})
+
 /** A Nova that needs its time for a page: for the details more than for ids alone. */
 function startSlowNova(
   options: PagedNovaOptions,
