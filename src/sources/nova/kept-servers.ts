@@ -5,8 +5,8 @@ import { nameOf } from './listing.ts'
 import { pagesAhead, type BriefListing } from './look-ahead.ts'
 import type { NovaApi } from './nova-api.ts'
 
-/** So many servers one walk may hold: some 40 MB. Where there are more, each page of it looks for its own. */
-const MOST_KEPT = 20_000
+/** So many servers one walk may hold, of some 2 kB each. Where there are more, each page of it looks for its own. */
+const MOST_KEPT = 25_000
 const MAX_AGE_MS = 30_000
 
 /** So many are looked for page by page before the whole listing is fetched: most lists have ended by then. */
