@@ -19,9 +19,17 @@ export function needFor(
   owned: { readonly projectId: string | null; readonly isStub: boolean },
   context: GraphContext,
 ): void {
-  const reach = context.access.reach(rule)
-  const isOwn = owned.projectId === context.call.caller.projectId && !owned.isStub
-  if (reach === 'none' || (reach === 'own' && !isOwn)) throw denied(rule, context)
+  if (!mayFor(rule, owned, context)) throw denied(rule, context)
+}
+
+export function mayFor(
+  rule: Rule,
+  owned: { readonly projectId: string | null; readonly isStub: boolean },
+  { access, call }: GraphContext,
+): boolean {
+  const reach = access.reach(rule)
+  if (reach === 'own') return owned.projectId === call.caller.projectId && !owned.isStub
+  return reach === 'all'
 }
 
 export function denied(rule: Rule, { access }: GraphContext): Forbidden {

@@ -1,4 +1,5 @@
 import type { Hypervisor as HypervisorModel } from '../model/hypervisor.ts'
+import { linked } from './ahead.ts'
 import { builder } from './builder.ts'
 import { connectionType, pageArguments } from './connection.ts'
 import { assumes } from './cost.ts'
@@ -102,7 +103,10 @@ Hypervisor.implement({
         ...fetches('pci store', 'pools of hypervisors'),
         ...assumes(8),
       },
-      resolve: (hypervisor, _args, { loaders }) => loaders.pciPools.get(hypervisor.id),
+      resolve: linked(
+        (loaders) => loaders.pciPools,
+        (hypervisor) => hypervisor.id,
+      ),
     }),
     pciDevices: t.field({
       type: PciDeviceConnection,

@@ -8,6 +8,7 @@ import {
   type PciDeviceType as TypeModel,
 } from '../model/pci-device.ts'
 import { placeOf } from '../loaders/pci-device.ts'
+import { linked } from './ahead.ts'
 import { builder, type GraphContext } from './builder.ts'
 import { Cell } from './cell.ts'
 import { assumes, costs } from './cost.ts'
@@ -121,10 +122,10 @@ PciDevice.implement({
       description:
         'The physical function of a virtual one. Null, and no error, where it is not on offer to Nova and so has no row: the ' +
         'usual set-up of SR-IOV.',
-      resolve: (device, _args, { loaders }) =>
-        device.parentAddress === null
-          ? null
-          : loaders.pciDeviceByPlace.get({ ...placeOf(device), address: device.parentAddress }),
+      resolve: linked(
+        (loaders) => loaders.pciDeviceByPlace,
+        (device) => (device.parentAddress === null ? null : { ...placeOf(device), address: device.parentAddress }),
+      ),
     }),
     virtualFunctions: t.field({
       type: [PciDevice],
@@ -170,8 +171,10 @@ PciDevice.implement({
       type: Hypervisor,
       extensions: fetches('nova', 'hypervisors by id'),
       description: 'The compute node that holds it.',
-      resolve: ({ node }, _args, { loaders }) =>
-        node.hypervisorId === null ? null : loaders.hypervisor.get(node.hypervisorId),
+      resolve: linked(
+        (loaders) => loaders.hypervisor,
+        ({ node }) => node.hypervisorId,
+      ),
     }),
     hypervisorHostname: t.string({
       description: 'As the store has it, which asks Nova nothing. Source: `compute_nodes.hypervisor_hostname`.',
@@ -190,7 +193,10 @@ PciDevice.implement({
       type: Server,
       description:
         'The owner. Null with `serverId` set: the server is gone (a leak, or a moment of its deletion), or not for this caller to see.',
-      resolve: (device, _args, { loaders }) => (device.serverId === null ? null : loaders.server.get(device.serverId)),
+      resolve: linked(
+        (loaders) => loaders.server,
+        (device) => device.serverId,
+      ),
     }),
     projectId: t.id({
       ...TO_OWNERS,

@@ -8,6 +8,7 @@ import {
   type ServerPowerState as PowerStateModel,
   type ServerStatus as StatusModel,
 } from '../model/server.ts'
+import { fetchedAhead, linked } from './ahead.ts'
 import { builder } from './builder.ts'
 import { assumes } from './cost.ts'
 import { connectionType } from './connection.ts'
@@ -15,7 +16,7 @@ import { keys, SEMANTIC_NON_NULL } from './directives.ts'
 import { enumValues } from './enum-values.ts'
 import { fetches } from './fetch.ts'
 import { KeyValue } from './key-value.ts'
-import { need, needFor } from './guard.ts'
+import { mayFor, need, needFor } from './guard.ts'
 import { Hypervisor } from './hypervisor.ts'
 import { PciDevice, PciDeviceStatus } from './pci-device.ts'
 import { Project } from './project.ts'
@@ -171,8 +172,10 @@ Server.implement({
         }),
       },
       description: 'Where it runs. Null, and no error, on no host and where Nova hides the host from this caller.',
-      resolve: (server, _args, { loaders }) =>
-        server.hypervisorHostname === null ? null : loaders.hypervisorByHostname.get(server.hypervisorHostname),
+      resolve: linked(
+        (loaders) => loaders.hypervisorByHostname,
+        (server) => server.hypervisorHostname,
+      ),
     }),
     pciDevices: t.field({
       type: [PciDevice],
@@ -193,17 +196,27 @@ Server.implement({
         ...fetches('pci store', 'devices of servers'),
         ...assumes(4),
       },
-      resolve: (server, { status, onServerHost }, context) => {
-        needFor('os_compute_api:os-pci:pci_servers', server, context)
-        if (typeof onServerHost === 'boolean') need('pcigraph:device:host_details', context)
-        return andThen(context.loaders.pciDevicesByServer.get(server.id), (devices) =>
-          devices.filter(
-            (device) =>
-              (status?.includes(device.status) ?? true) &&
-              (typeof onServerHost !== 'boolean' || isOnServerHost(device) === onServerHost),
-          ),
-        )
-      },
+      resolve: fetchedAhead(
+        (server, { status, onServerHost }, context) => {
+          needFor('os_compute_api:os-pci:pci_servers', server, context)
+          if (typeof onServerHost === 'boolean') need('pcigraph:device:host_details', context)
+          const devices = context.loaders.pciDevicesByServer.get(server.id)
+          if (typeof onServerHost !== 'boolean' && !status) return devices
+          return andThen(devices, (all) =>
+            all.filter(
+              (device) =>
+                (status?.includes(device.status) ?? true) &&
+                (typeof onServerHost !== 'boolean' || isOnServerHost(device) === onServerHost),
+            ),
+          )
+        },
+        (loaders) => loaders.pciDevicesByServer,
+        (server, context, { onServerHost }) =>
+          mayFor('os_compute_api:os-pci:pci_servers', server, context) &&
+          (typeof onServerHost !== 'boolean' || context.access.may('pcigraph:device:host_details'))
+            ? server.id
+            : null,
+      ),
     }),
     pciRequests: t.field({
       type: [PciRequest],
