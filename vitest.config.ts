@@ -15,6 +15,7 @@ export default defineConfig({
       'test/deploy/**',
       'test/faults/**',
       'test/federation/{examples,semantics,stock}/**',
+      'test/scale/**',
     ],
     testTimeout: 20_000,
   },
