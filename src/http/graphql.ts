@@ -4,9 +4,7 @@ import { createYoga, isAsyncIterable, type Plugin, type YogaServerInstance } fro
 import { createBoundedCache } from '../model/bounded-cache.ts'
 import type { CreateContext } from '../engine/context.ts'
 import type { DocumentLimits } from '../engine/document-limits.ts'
-import { createExecute } from '../engine/execute.ts'
 import { tellErrors, tellMissing } from '../engine/tell-errors.ts'
-import { writeResult } from '../engine/written-data.ts'
 import type { Log } from '../model/log.ts'
 import type { Tracer } from '../model/span.ts'
 import type { GraphContext } from '../schema/builder.ts'
@@ -21,6 +19,7 @@ import { usePage } from './graphiql/use-page.ts'
 import type { HostNames } from './host-names.ts'
 import { useJsonLines } from './json-lines.ts'
 import { useCost } from './cost.ts'
+import { useExecution } from './execution.ts'
 import { useExplain } from './explain.ts'
 import { createMaskError } from './mask-error.ts'
 import { useDiscovery, type Discovery } from './introspection.ts'
@@ -87,8 +86,7 @@ export function createGraphql(options: GraphqlOptions): YogaServerInstance<Serve
       useDocumentLimits(limits),
       useDiscovery(options.discovery),
       useJsonLines(options, questions),
-      useEngine(schema),
-      useGraphContext(options, questions),
+      useExecution(options, questions),
       useToldErrors(questions),
       useReceipt(questions),
       useAccessLine(questions, options),
@@ -96,41 +94,6 @@ export function createGraphql(options: GraphqlOptions): YogaServerInstance<Serve
       useExplain(limits),
     ],
   })
-}
-
-/** Executed by plan, and written as JSON in the same go. */
-function useEngine(schema: GraphQLSchema): Plugin {
-  const execute = createExecute(schema)
-  return {
-    onExecute({ setExecuteFn }) {
-      // Yoga's arguments; the context is the one that useGraphContext made of it.
-      setExecuteFn((args) => execute({ ...args, contextValue: args.contextValue as GraphContext }))
-    },
-    onExecutionResult(payload) {
-      const { result } = payload
-      if (result === undefined || isAsyncIterable(result)) return
-      payload.setResult({ ...result, stringify: writeResult })
-    },
-  }
-}
-
-/** Made when the document is known: what it does not read is not fetched. */
-function useGraphContext({ createContext, log }: GraphqlOptions, questions: Questions): Plugin<GraphContext> {
-  return {
-    onExecute({ args, extendContext }) {
-      const question = questions.get(args.contextValue.request)
-      if (!question?.caller) throw new Error('A request reached the graph that nobody signed in')
-      const { caller, receipt, time, span, id: requestId, lines } = question
-      // Envelop leaves it untyped.
-      const document = args.document as DocumentNode
-      const context = createContext(
-        { caller, signal: time.signal, requestId, receipt, span, log, walk: lines?.walk },
-        document,
-      )
-      question.access = context.access
-      extendContext(context)
-    },
-  }
 }
 
 /** As this caller may be told them, and equal ones once. */

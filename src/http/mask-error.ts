@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { GraphQLError } from 'graphql'
-import { LimitExceeded, Overloaded, PcigraphError } from '../errors.ts'
+import { LimitExceeded, Overloaded, PcigraphError, SubgraphError } from '../errors.ts'
 import type { Log } from '../model/log.ts'
 import { isClientGone } from './request-signal.ts'
 
@@ -43,7 +43,13 @@ export function causeOf(error: unknown): unknown {
 function ours(cause: PcigraphError, error: unknown): GraphQLError {
   return new GraphQLError(cause.message, {
     ...(error instanceof GraphQLError && placeOf(error)),
-    extensions: { code: cause.code, ...cause.details, ...affectedOf(error), ...statusOf(cause, error) },
+    extensions: {
+      code: cause.code,
+      ...(cause instanceof SubgraphError && cause.shown),
+      ...cause.details,
+      ...affectedOf(error),
+      ...statusOf(cause, error),
+    },
   })
 }
 

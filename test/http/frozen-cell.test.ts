@@ -4,7 +4,9 @@ import { createMetrics } from '../../src/telemetry/metrics.ts'
 import { NO_TELEMETRY } from '../../src/telemetry/telemetry.ts'
 import { startGateway, type Gateway, type Reply } from './gateway.ts'
 
-const OF_CELL = (cell: string) => `{ pciDevices(first: 2, filter: { cell: { eq: "${cell}" } }) { nodes { id } } }`
+/** Equal questions would be one. */
+const OF_CELL = (cell: string, first: number) =>
+  `{ pciDevices(first: ${first}, filter: { cell: { eq: "${cell}" } }) { nodes { id } } }`
 const OF_BOTH = `{
   living: pciDevices(first: 2, filter: { cell: { eq: "cell1" } }) { nodes { id } }
   frozen: pciDevices(first: 2, filter: { cell: { eq: "cell2" } }) { nodes { id } }
@@ -70,7 +72,7 @@ describe.each(['mysql', 'postgres'])('a cell whose %s server is frozen', (scheme
     }
   }
   const askOften = (gateway: Gateway, times: number): Promise<Reply[]> =>
-    Promise.all(Array.from({ length: times }, () => gateway.ask(OF_CELL('cell2'))))
+    Promise.all(Array.from({ length: times }, (_, i) => gateway.ask(OF_CELL('cell2', i + 1))))
 
   it('costs the time limit to those alone who come first; the others are told at once, with its name', async () => {
     await using site = await open()
@@ -155,7 +157,7 @@ it('does not leave a database alone that says no at once: it costs nobody time, 
     telemetry: { ...NO_TELEMETRY, metrics },
   })
   for (let i = 0; i < 6; i++) {
-    const { errors } = await gateway.ask(OF_CELL('cell2'))
+    const { errors } = await gateway.ask(OF_CELL('cell2', 1))
     expect(errors[0]?.message).toMatch(/refuses connections/)
   }
   expect(await metrics.scrape()).toContain('pcigraph_cell_breaker_state{cell="cell2"} 0')
