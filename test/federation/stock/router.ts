@@ -1,6 +1,6 @@
 /** Something that answers questions to a supergraph. */
 export type Router = {
-  ask(query: string, options?: AskRouter): Promise<RouterAnswer>
+  readonly ask: (query: string, options?: AskRouter) => Promise<RouterAnswer>
   [Symbol.asyncDispose](): Promise<void>
 }
 
