@@ -13,6 +13,7 @@ import type { Admission } from './admission.ts'
 import { useAccessLine } from './access-line.ts'
 import type { AnonymousToken, Authenticate } from './auth.ts'
 import { collapseErrors } from './collapse-errors.ts'
+import { useCompression } from './compression.ts'
 import { useDocumentLimits } from './document-limits.ts'
 import type { Page } from './graphiql/page.ts'
 import { usePage } from './graphiql/use-page.ts'
@@ -92,6 +93,7 @@ export function createGraphql(options: GraphqlOptions): YogaServerInstance<Serve
       useAccessLine(questions, options),
       useCost(limits),
       useExplain(limits),
+      useCompression(),
     ],
   })
 }
