@@ -1,17 +1,29 @@
 import type { Cell } from '../sources/cell.ts'
 import type { NovaHypervisor, NovaServer } from '../sources/nova.ts'
 import { listPools } from '../sources/pools.ts'
+import { createKept } from './kept.ts'
 
 /** JSON of each hypervisor with its pools, by hostname: written once for all its servers. */
-export function writeHosts(cell: Cell, hypervisors: readonly NovaHypervisor[]): ReadonlyMap<string | null, string> {
-  const pools = listPools(cell, JSON.stringify(hypervisors.map(({ id }) => id)), noText, addPool)
-  const hosts = new Map<string | null, string>()
-  for (const { id, hypervisor_hostname: hostname } of hypervisors) {
-    const text = pools.get(id)
-    const pciStats = text === undefined ? 'null' : `[${text.slice(1)}]`
-    hosts.set(hostname, `{"hostname":${JSON.stringify(hostname)},"pciStats":${pciStats}}`)
+export type WriteHosts = (hypervisors: readonly NovaHypervisor[]) => ReadonlyMap<string | null, string>
+
+export function createWriteHosts(cell: Cell): WriteHosts {
+  const keptPools = createKept<string | null>(cell)
+  return (hypervisors) => {
+    const pools = keptPools()
+    const missing = hypervisors.flatMap(({ id }) => (pools.has(id) ? [] : id))
+    if (missing.length > 0) {
+      const found = listPools(cell, JSON.stringify(missing), noText, addPool)
+      for (const id of missing) {
+        const text = found.get(id)
+        pools.set(id, text === undefined ? null : `[${text.slice(1)}]`)
+      }
+    }
+    const hosts = new Map<string | null, string>()
+    for (const { id, hypervisor_hostname: hostname } of hypervisors) {
+      hosts.set(hostname, `{"hostname":${JSON.stringify(hostname)},"pciStats":${pools.get(id) ?? 'null'}}`)
+    }
+    return hosts
   }
-  return hosts
 }
 
 /** A server by what was written of its parts. */

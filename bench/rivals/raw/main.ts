@@ -16,6 +16,7 @@ import { listProjectNames } from '../sources/projects.ts'
 import { readBody } from '../sources/read-body.ts'
 import type { AnswerOne, Variables } from './answer-one.ts'
 import { createDeviceGroups } from './device-groups.ts'
+import { createWriteHosts } from './hosts.ts'
 import { createOneServer } from './one-server.ts'
 import { createPageOfServers } from './page-of-servers.ts'
 import { createReport } from './report.ts'
@@ -30,13 +31,14 @@ const cloud = createCloudClient()
 const callers = createCallers(cloud, AUTH_URL)
 const nova = createNova(cloud, COMPUTE_URL)
 const cell = openCell(CELL_DATABASE)
+const writeHosts = createWriteHosts(cell)
 
 /** The documents that it knows, word for word: there is nothing to parse. */
 const ANSWERS = new Map<unknown, AnswerOne>([
-  [ONE_SERVER, createOneServer(nova, cell)],
-  [PAGE_OF_SERVERS, createPageOfServers(nova, cell)],
+  [ONE_SERVER, createOneServer(nova, cell, writeHosts)],
+  [PAGE_OF_SERVERS, createPageOfServers(nova, cell, writeHosts)],
   [REVERSE, createReverse(nova, cell, (token) => listProjectNames(cloud, AUTH_URL, token))],
-  [REPORT, createReport(nova, cell)],
+  [REPORT, createReport(nova, cell, writeHosts)],
   [DEVICE_GROUPS, createDeviceGroups(cell)],
 ])
 

@@ -1,16 +1,16 @@
 import type { Cell } from '../sources/cell.ts'
 import { MOST_PER_PAGE, type Nova, type NovaPage } from '../sources/nova.ts'
 import type { AnswerOne } from './answer-one.ts'
-import { writeDevices, writeHosts, writeServer } from './hosts.ts'
+import { writeDevices, writeServer, type WriteHosts } from './hosts.ts'
 
 /** A line for each server, page after page of Nova's: the next is fetched while this one is written. */
-export function createReport(nova: Nova, cell: Cell): AnswerOne {
+export function createReport(nova: Nova, cell: Cell, writeHosts: WriteHosts): AnswerOne {
   return async function* (token) {
     const [first, hypervisors] = await Promise.all([
       nova.listServers(token, MOST_PER_PAGE),
       nova.listHypervisors(token),
     ])
-    const hosts = writeHosts(cell, hypervisors)
+    const hosts = writeHosts(hypervisors)
     let count = 0
     let page: NovaPage | null = first
     while (page !== null) {

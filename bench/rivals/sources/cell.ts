@@ -40,6 +40,8 @@ export type GroupRow = {
 
 /** Prepared once, with the columns of the questions; `Ids` are JSON lists. */
 export type Cell = {
+  /** Another one as soon as somebody has written. */
+  version(): number
   /** JSON of the devices, by server. */
   jsonOfServers(serverIds: string): readonly (readonly [serverId: string, devices: string])[]
   devicesOfServers(serverIds: string): readonly Pick<DeviceRow, 'serverId' | 'address' | 'productId'>[]
@@ -131,7 +133,9 @@ export function openCell(path: string): Cell {
        group by first.id`,
     )
     .raw()
+  const version = database.prepare<[], number>('pragma data_version').pluck()
   return {
+    version: () => version.get() ?? NaN,
     jsonOfServers: (serverIds) => jsonOfServers.all(serverIds),
     devicesOfServers: (serverIds) => devicesOfServers.all(serverIds),
     devicesOfModel: (vendorId, productId, first) => devicesOfModel.all(vendorId, productId, first),
