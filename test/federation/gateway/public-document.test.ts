@@ -39,9 +39,7 @@ const SDL = /* GraphQL */ `
 `
 
 it('has nothing of what is inaccessible, among the members of unions neither', () => {
-  const { supergraphSdl } = composeByApollo([
-    { name: 'graph', url: 'http://graph/graphql', typeDefs: parse(SDL) },
-  ])
+  const { supergraphSdl } = composeByApollo([{ name: 'graph', url: 'http://graph/graphql', typeDefs: parse(SDL) }])
   const printed = printSchema(lexicographicSortSchema(buildASTSchema(publicDocument(parse(supergraphSdl ?? '')))))
   expect(printed).not.toMatch(/[Hh]idden|\bTwo\b|\bid\b|\bNO\b/)
   expect(printed).toContain('union Both = Shown')
