@@ -13,11 +13,14 @@ const WIDTH = 900
 const ROW = 18
 const GAP = 14
 const TOP = 44
+/** Longer bars end here, and are marked: one that is hundreds of times as long would leave nothing of the others. */
+const CUT = 12
 
 /** Horizontal bars from zero, with whiskers for the intervals. Plain SVG. */
 export function drawBars({ title, groups }: Bars): string {
-  const most = Math.max(2, ...groups.flatMap(({ bars }) => bars.map(({ high }) => high)))
-  const x = (value: number) => LEFT + (value / most) * (WIDTH - LEFT - 70)
+  const longest = Math.max(2, ...groups.flatMap(({ bars }) => bars.map(({ high }) => high)))
+  const most = Math.min(longest, CUT)
+  const x = (value: number) => LEFT + (Math.min(value, most) / most) * (WIDTH - LEFT - 70)
   const parts: string[] = []
   let y = TOP
   for (const { name, bars } of groups) {
@@ -28,7 +31,12 @@ export function drawBars({ title, groups }: Bars): string {
         textAt(LEFT - 8, middle, bar.name, 'end'),
         `<rect x="${LEFT}" y="${y + 3}" width="${round(x(bar.value) - LEFT)}" height="${ROW - 6}" fill="${colourOf(bar.name)}"/>`,
         `<path d="M${round(x(bar.low))} ${middle}H${round(x(bar.high))}" stroke="#111" stroke-width="1.5"/>`,
-        textAt(x(Math.max(bar.high, bar.value)) + 6, middle, bar.value.toFixed(2), 'start'),
+        textAt(
+          x(Math.max(bar.high, bar.value)) + 6,
+          middle,
+          `${bar.value > most ? '» ' : ''}${bar.value.toFixed(2)}`,
+          'start',
+        ),
       )
       y += ROW
     }
