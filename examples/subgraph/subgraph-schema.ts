@@ -22,7 +22,9 @@ export function createSubgraphSchema<Context>(
   const find = async (representation: Representation, context: Context): Promise<unknown> => {
     const { __typename } = representation
     const found = await entities[__typename]?.(representation, context)
-    return typeof found === 'object' && found !== null ? { __typename, ...found } : null
+    if (typeof found !== 'object' || found === null) return null
+    // Of an object it is known what it is; of an interface, the finder says.
+    return entityNames.includes(__typename) ? { ...found, __typename } : { __typename, ...found }
   }
   return makeExecutableSchema<Context>({
     typeDefs: [document, federationOf(entityNames, names.includes('Query'))],
