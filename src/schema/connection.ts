@@ -8,7 +8,10 @@ import { AS_PARENT, ruled } from './rule.ts'
 
 /** One page of a list, as Relay's cursor connections have it. */
 export type Connection<Node> = {
-  readonly edges: readonly ConnectionEdge<Node>[]
+  /** The objects of the page, in order. */
+  readonly nodes: readonly Node[]
+  /** The cursor of the node at this place: made only where one is asked for. */
+  cursorAt(place: number): string
   readonly hasPreviousPage: boolean
   /** Asked only when a client asks: it may cost a call. */
   hasNextPage(): boolean | Promise<boolean>
@@ -16,9 +19,10 @@ export type Connection<Node> = {
   totalCount(): number | null | Promise<number | null>
 }
 
-export type ConnectionEdge<Node> = { readonly node: Node; cursor(): string }
+/** A node by its place on a page. */
+type ConnectionEdge = { readonly node: object; readonly page: Page; readonly place: number }
 
-type Page = Connection<unknown>
+type Page = Connection<object>
 
 const PageInfo = builder.objectRef<Page>('PageInfo').implement({
   description: "Where a page stands in its list: Relay's PageInfo.",
@@ -43,11 +47,11 @@ const PageInfo = builder.objectRef<Page>('PageInfo').implement({
     }),
     startCursor: t.string({
       description: 'Cursor of the first edge. Null on an empty page.',
-      resolve: (page) => page.edges[0]?.cursor() ?? null,
+      resolve: (page) => (page.nodes.length === 0 ? null : page.cursorAt(0)),
     }),
     endCursor: t.string({
       description: 'Cursor of the last edge, for `after` of the next page. Null on an empty page.',
-      resolve: (page) => page.edges.at(-1)?.cursor() ?? null,
+      resolve: (page) => (page.nodes.length === 0 ? null : page.cursorAt(page.nodes.length - 1)),
     }),
   }),
 })
@@ -60,15 +64,15 @@ export function connectionType(
   /** Counting is a question of its own. */
   { isCountAsked = false }: { readonly isCountAsked?: boolean } = {},
 ) {
-  const Edge = builder.objectRef<ConnectionEdge<object>>(`${name}Edge`).implement({
+  const Edge = builder.objectRef<ConnectionEdge>(`${name}Edge`).implement({
     description: `One ${name} of a page.`,
     extensions: ruled(AS_PARENT),
     fields: (t) => ({
-      node: t.field({ type: node, nullable: false, description: 'The object itself.', resolve: (edge) => edge.node }),
+      node: t.field({ type: node, nullable: false, description: 'The object itself.', resolve: ({ node }) => node }),
       cursor: t.string({
         nullable: false,
         description: 'Its place in this list, for `after`. Good only with the same arguments.',
-        resolve: (edge) => edge.cursor(),
+        resolve: ({ page, place }) => page.cursorAt(place),
       }),
     }),
   })
@@ -80,13 +84,13 @@ export function connectionType(
         type: [node],
         nullable: false,
         description: 'The objects of this page, in order.',
-        resolve: (page) => page.edges.map((edge) => edge.node),
+        resolve: (page) => page.nodes,
       }),
       edges: t.field({
         type: [Edge],
         nullable: false,
         description: 'The same with a cursor each.',
-        resolve: (page) => page.edges,
+        resolve: (page) => page.nodes.map((node, place) => ({ node, page, place })),
       }),
       pageInfo: t.field({
         type: PageInfo,

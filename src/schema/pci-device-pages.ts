@@ -57,10 +57,11 @@ function connectionOf(
 ): Connection<PciDevice> {
   const { list, query, context } = of
   return {
-    edges: page.devices.map(({ device, position }) => ({
-      node: device,
-      cursor: () => encodeCursor(list, [signOf(position.cell, context), position.databaseId, position.values]),
-    })),
+    nodes: page.devices.map(({ device }) => device),
+    cursorAt(place) {
+      const position = page.devices[place]?.position
+      return encodeCursor(list, position && [signOf(position.cell, context), position.databaseId, position.values])
+    },
     hasPreviousPage: query.after !== null,
     hasNextPage: () => page.hasNextPage,
     totalCount,

@@ -31,7 +31,8 @@ export async function pageOfServers(args: ServerPageArgs, context: GraphContext)
   const query = { filter, orderBy: orderBy ?? null, first, after: readServerId(list, after) }
   const page = await listInScope(scope, query, context)
   return {
-    edges: page.servers.map((node) => ({ node, cursor: () => encodeCursor(list, node.id) })),
+    nodes: page.servers,
+    cursorAt: (place) => encodeCursor(list, page.servers[place]?.id),
     hasPreviousPage: query.after !== null,
     hasNextPage: () => page.hasNextPage(),
     totalCount: () => null,

@@ -37,11 +37,13 @@ export function pageOfWhole<Node>(
   const { list, first, marker, nameOf } = page
   const found = marker === null ? -1 : all.findIndex((node) => nameOf(node) === marker.name)
   const start = marker === null ? 0 : found === -1 ? marker.place : found + 1
+  const nodes = all.slice(start, start + first)
   return {
-    edges: all.slice(start, start + first).map((node, i) => ({
-      node,
-      cursor: () => encodeCursor(list, [nameOf(node), start + i]),
-    })),
+    nodes,
+    cursorAt(place) {
+      const node = nodes[place]
+      return encodeCursor(list, node && [nameOf(node), start + place])
+    },
     hasPreviousPage: marker !== null,
     hasNextPage: () => start + first < all.length,
     totalCount: () => all.length,

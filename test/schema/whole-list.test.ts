@@ -5,7 +5,7 @@ const list = { filter: {} }
 
 function page(all: readonly string[], first: number, after?: string) {
   const found = pageOfWhole(all, { list, first, marker: readMarker(list, after), nameOf: (name) => name })
-  return { names: found.edges.map(({ node }) => node), end: found.edges.at(-1)?.cursor() }
+  return { names: found.nodes, end: found.nodes.length === 0 ? undefined : found.cursorAt(found.nodes.length - 1) }
 }
 
 it('goes on after the item that a cursor names, whatever came or went before it', () => {
