@@ -32,7 +32,7 @@ const direction = ROOMS.flatMap((rooms, floor) =>
                 group: [
                   ...[...above, ...beside, 'demo'].map((other) => `**/${other}/**`),
                   // Not the room that serves clients: the one request function of all upstreams.
-                  ...(room === 'sources' ? ['!../http/**'] : []),
+                  ...(room === 'sources' ? ['!../http/**'] : ['!**/sources/http/**']),
                 ],
                 message: `src/${room} may not import this room: calls go down the house, never up and never sideways.`,
               },

@@ -6,6 +6,7 @@ import type { Config } from './config.ts'
 import { createContextFactory } from './engine/context.ts'
 import { createExecuteStored } from './engine/execute-stored.ts'
 import { contractOf } from './federation/contract.ts'
+import type { Federation } from './federation/gateway/open-federation.ts'
 import { createSubgraph } from './federation/subgraph.ts'
 import { createAdmission } from './http/admission.ts'
 import type { AnonymousToken, Authenticate } from './http/auth.ts'
@@ -71,6 +72,8 @@ export function createApp(
   config: Config,
   log: Log,
   telemetry: Telemetry = NO_TELEMETRY,
+  /** Graphs that are joined to the own one. Null: it stands alone. */
+  federation: Federation | null = null,
 ): App {
   const { metrics, tracing } = telemetry
   const upstreams = openUpstreams(cloudConfig, config, log, metrics)
@@ -103,6 +106,8 @@ export function createApp(
   }
   const graph = createSchema()
   const schema = createSubgraph(graph)
+  const shown =
+    federation?.own?.schema ?? (config.contract === null ? schema : createSubgraph(contractOf(graph, config.contract)))
   const policy = createPolicy(DEFAULT_CHECKS, config.policy)
   for (const warning of policy.warnings) log.warn({}, warning)
   const createContext = createContextFactory(schema, sources, cloud, policy)
@@ -113,7 +118,8 @@ export function createApp(
   metrics.watch('waiting', () => admission.waiting)
   const ending = new AbortController()
   const graphql = createGraphql({
-    schema: config.contract === null ? schema : createSubgraph(contractOf(graph, config.contract)),
+    schema: shown,
+    federation,
     createContext,
     authenticate,
     anonymous,
@@ -170,7 +176,12 @@ export function createApp(
     setTimeout(() => ending.abort(), Math.max(leftMs - LAST_WORDS_MS, leftMs / 2)).unref()
   })
   const close = async (): Promise<void> => {
-    await Promise.all([session.close(), proxy.destroy(), ...Object.values(sources).map((source) => source.close())])
+    await Promise.all([
+      federation?.close(),
+      session.close(),
+      proxy.destroy(),
+      ...Object.values(sources).map((source) => source.close()),
+    ])
     await tracing.close()
   }
   return {

@@ -3,6 +3,7 @@ import { cloudConfigOf } from './config/cloud.ts'
 import { cloudOfFile } from './config/clouds-yaml.ts'
 import { readCorsOrigins } from './config/cors.ts'
 import { parseDemo, type DemoConfig } from './config/demo.ts'
+import { readFederation, type FederationFlags } from './config/federation.ts'
 import { systemFiles, type Files } from './config/files.ts'
 import { readDocuments } from './config/documents.ts'
 import { readHosts } from './config/hosts.ts'
@@ -11,6 +12,7 @@ import { readPcigraphYaml, type PcigraphFile } from './config/pcigraph-yaml.ts'
 import { readPolicyFiles, type PolicyText } from './config/policy.ts'
 import { createSettings, type Settings } from './config/settings.ts'
 import { ConfigurationError } from './errors.ts'
+import type { FederationSettings } from './federation/gateway/subgraph-settings.ts'
 import type { Discovery } from './http/introspection.ts'
 import type { PersistedDocuments } from './http/persisted-documents.ts'
 import type { CloudConfig } from './sources/keystone/cloud-config.ts'
@@ -60,6 +62,8 @@ export type Config = {
   readonly corsOrigins: readonly string[]
   /** What a scraper of `/metrics` elsewhere has to show; null: only this machine may scrape. */
   readonly metricsToken: string | null
+  /** Graphs beside the own one; null: it stands alone. */
+  readonly federation: FederationSettings | null
   /** Names by which browsers find this gateway, beside those of the machine itself. Lower case, without a port. */
   readonly hosts: readonly string[]
 }
@@ -96,6 +100,8 @@ export function readConfig(given: {
   readonly env: Readonly<Record<string, string | undefined>>
   /** Without node and the program. */
   readonly argv: readonly string[]
+  /** Graphs beside the own one that a command line names. */
+  readonly federation?: FederationFlags
   /** @default the machine's own */
   readonly files?: Files
 }): Config {
@@ -167,6 +173,7 @@ export function readConfig(given: {
       suggestions: settings.flag('PCIGRAPH_SUGGESTIONS', true),
     },
     metricsToken: settings.secret('PCIGRAPH_METRICS_TOKEN'),
+    federation: readFederation(given.federation ?? {}, file, settings, files, faults),
     corsOrigins: readCorsOrigins(settings, file.corsOrigins, faults),
     hosts: readHosts(settings, file.hosts, settings.text('HOST') ?? '127.0.0.1', faults),
   }

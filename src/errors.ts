@@ -11,6 +11,7 @@ export const ERROR_CODES = [
   'UPSTREAM_PARTIAL',
   'UPSTREAM_INVALID_RESPONSE',
   'UPSTREAM_UNSUPPORTED',
+  'SUBGRAPH_ERROR',
   'PCI_STORE_UNAVAILABLE',
   'REQUEST_TIMEOUT',
   'SHUTTING_DOWN',
@@ -96,6 +97,24 @@ export class UpstreamError extends PcigraphError {
     super(code, message, details, options)
     this.upstream = details.upstream
     this.status = details.status ?? null
+  }
+}
+
+/** A subgraph answered with an error of its own: where its words are not for clients, `shown` is empty and the message is ours. */
+export class SubgraphError extends PcigraphError {
+  override readonly name = 'SubgraphError'
+  readonly upstream: string
+  /** Of its `extensions`. */
+  readonly shown: Readonly<Record<string, unknown>>
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    { upstream, shown = {} }: { readonly upstream: string; readonly shown?: Readonly<Record<string, unknown>> },
+  ) {
+    super(code, message, { upstream })
+    this.upstream = upstream
+    this.shown = shown
   }
 }
 

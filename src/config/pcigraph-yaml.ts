@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { CellConfig } from '../sources/pci/cell-url.ts'
 import { readFileIfThere, readNamedFile, type Files } from './files.ts'
 import { policyPaths } from './policy.ts'
+import { subgraphShape, supergraphShape, type SubgraphEntry, type SupergraphEntry } from './federation-shapes.ts'
 import { parseYaml } from './yaml-file.ts'
 
 const scalar = z.union([z.string(), z.number(), z.boolean()])
@@ -24,6 +25,10 @@ const shape = z.strictObject({
   cors: z.strictObject({ origins: z.array(z.string()) }).optional(),
   /** Names by which browsers find this gateway. */
   hosts: z.array(z.string()).optional(),
+  /** A supergraph that is ready: a file or a URL. */
+  supergraph: supergraphShape.optional(),
+  /** Graphs that are joined to this one; beside a supergraph, how its subgraphs are called. */
+  subgraphs: z.array(subgraphShape).optional(),
   /** Every other setting by the name of its variable. */
   settings: z.record(z.string(), scalar).optional(),
 })
@@ -34,11 +39,21 @@ export type PcigraphFile = {
   readonly policy: readonly string[]
   readonly corsOrigins: readonly string[]
   readonly hosts: readonly string[]
+  readonly supergraph: SupergraphEntry | null
+  readonly subgraphs: readonly SubgraphEntry[]
   readonly settings: Readonly<Record<string, string>>
 }
 
 /** Of who has no such file. */
-export const NO_PCIGRAPH_FILE: PcigraphFile = { cells: [], policy: [], corsOrigins: [], hosts: [], settings: {} }
+export const NO_PCIGRAPH_FILE: PcigraphFile = {
+  cells: [],
+  policy: [],
+  corsOrigins: [],
+  hosts: [],
+  supergraph: null,
+  subgraphs: [],
+  settings: {},
+}
 
 /** The file that PCIGRAPH_CONFIG names, which has to be there, or else `pcigraph.yaml` here, which need not. */
 export function readPcigraphYaml(
@@ -64,6 +79,8 @@ function parsePcigraphYaml(text: string, path: string, files: Files, faults: str
     policy: policyPaths(content?.policy ?? []),
     corsOrigins: content?.cors?.origins ?? [],
     hosts: content?.hosts ?? [],
+    supergraph: content?.supergraph ?? null,
+    subgraphs: content?.subgraphs ?? [],
     settings: Object.fromEntries<string>(settings),
   }
 }

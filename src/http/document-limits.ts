@@ -1,4 +1,4 @@
-import { type DocumentNode, GraphQLError, Kind, OperationTypeNode, parse } from 'graphql'
+import { type DocumentNode, GraphQLError, type GraphQLSchema, Kind, OperationTypeNode, parse, visit } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import { checkDocumentLimits, type DocumentLimits } from '../engine/document-limits.ts'
 import { checkVariableLimits } from '../engine/variable-limits.ts'
@@ -21,8 +21,9 @@ export function useDocumentLimits(limits: DocumentLimits & { readonly maxTokens:
     onValidate({ params, setResult }) {
       // Envelop's types leave it open; Yoga passes on what `parse` made.
       const document = params.documentAST as DocumentNode
+      const { schema } = params as { schema: GraphQLSchema }
       if (passed.has(document)) return
-      const refusal = refuseWrites(document) ?? refuseTooLarge(document, limits)
+      const refusal = refuseWrites(document, schema) ?? refuseParts(document) ?? refuseTooLarge(document, limits)
       if (refusal === null) passed.add(document)
       else setResult([refusal])
     },
@@ -55,9 +56,11 @@ function refuseTooLarge(document: DocumentNode, limits: DocumentLimits): GraphQL
 }
 
 /** graphql-js would say that the schema is not configured for it, as if that were a mistake. */
-function refuseWrites({ definitions }: DocumentNode): GraphQLError | null {
+function refuseWrites({ definitions }: DocumentNode, schema: GraphQLSchema): GraphQLError | null {
   for (const definition of definitions) {
     if (definition.kind !== Kind.OPERATION_DEFINITION || definition.operation === OperationTypeNode.QUERY) continue
+    // Graphs that are joined to this one may have them.
+    if (schema.getRootType(definition.operation)) continue
     const message =
       definition.operation === OperationTypeNode.MUTATION
         ? 'There are no mutations: Nova owns the state, and this graph only shows it. Change it by the API of Nova.'
@@ -66,6 +69,22 @@ function refuseWrites({ definitions }: DocumentNode): GraphQLError | null {
     return new GraphQLError(message, { nodes: definition, extensions })
   }
   return null
+}
+
+/** graphql-js would call them unknown, as if that were a slip of the pen. */
+function refuseParts(document: DocumentNode): GraphQLError | null {
+  let refusal: GraphQLError | null = null
+  visit(document, {
+    Directive(directive) {
+      const { value: name } = directive.name
+      if (refusal !== null || (name !== 'defer' && name !== 'stream')) return
+      refusal = new GraphQLError(`Answers come in one piece here: @${name} is not supported. Ask in two questions.`, {
+        nodes: directive,
+        extensions: { code: 'GRAPHQL_VALIDATION_FAILED', http: { status: 400, spec: true } },
+      })
+    },
+  })
+  return refusal
 }
 
 function asGraphQLError(error: LimitExceeded): GraphQLError {

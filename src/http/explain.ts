@@ -1,16 +1,29 @@
 import { getOperationAST, getVariableValues, GraphQLError, type DocumentNode, type ExecutionArgs } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import { explain } from '../engine/explain.ts'
+import type { Federation } from '../federation/gateway/open-federation.ts'
 import type { GraphContext } from '../schema/builder.ts'
+import { isPlanned } from './federated.ts'
 
 /**
  * A question with `x-pcigraph-explain: 1` is answered with what running it would do, and not run. It has come as far as any other:
  * signed in, valid, within the limits. Beside null data GraphQL wants an error, and so no client takes the answer for data.
  */
-export function useExplain({ maxCost }: { readonly maxCost: number }): Plugin<GraphContext> {
+export function useExplain({
+  limits: { maxCost },
+  federation = null,
+}: {
+  readonly limits: { readonly maxCost: number }
+  readonly federation?: Federation | null
+}): Plugin<GraphContext> {
   return {
     onExecute({ args, context, setExecuteFn }) {
       if (args.contextValue.request.headers.get('x-pcigraph-explain') !== '1') return
+      // What others would do for it nobody here can tell; the plan says whom it would ask.
+      if (isPlanned(federation, args)) {
+        setExecuteFn(() => ({ data: null, errors: [NOT_EXPLAINED] }))
+        return
+      }
       const { schema, operationName, variableValues } = args as ExecutionArgs
       // Envelop leaves it untyped.
       const document = args.document as DocumentNode
@@ -38,3 +51,8 @@ export function useExplain({ maxCost }: { readonly maxCost: number }): Plugin<Gr
     },
   }
 }
+
+const NOT_EXPLAINED = new GraphQLError(
+  'This question goes to other graphs, and what they do for it is theirs to tell. With x-pcigraph-plan: 1 a gateway in development shows whom it asks.',
+  { extensions: { code: 'BAD_USER_INPUT', http: { status: 400, spec: true } } },
+)

@@ -5,6 +5,7 @@ import { createBoundedCache } from '../model/bounded-cache.ts'
 import type { CreateContext } from '../engine/context.ts'
 import type { DocumentLimits } from '../engine/document-limits.ts'
 import { tellErrors, tellMissing } from '../engine/tell-errors.ts'
+import type { Federation } from '../federation/gateway/open-federation.ts'
 import type { Log } from '../model/log.ts'
 import type { Tracer } from '../model/span.ts'
 import type { GraphContext } from '../schema/builder.ts'
@@ -15,6 +16,7 @@ import type { AnonymousToken, Authenticate } from './auth.ts'
 import { collapseErrors } from './collapse-errors.ts'
 import { useCompression } from './compression.ts'
 import { useDocumentLimits } from './document-limits.ts'
+import { isPlanned, useFederation } from './federated.ts'
 import type { Page } from './graphiql/page.ts'
 import { usePage } from './graphiql/use-page.ts'
 import type { HostNames } from './host-names.ts'
@@ -52,7 +54,9 @@ export type GraphqlOptions = {
   readonly discovery: Discovery
   readonly tracer: Tracer
   readonly admission: Admission
-  readonly metrics: Pick<Metrics, 'operation'>
+  readonly metrics: Pick<Metrics, 'operation' | 'routed'>
+  /** Graphs that are joined to this one. @default null, none */
+  readonly federation?: Federation | null
   /** Aborted when what is still under way has to come to its end, because this gateway is told to stop. */
   readonly ending: AbortSignal
   readonly log: Log
@@ -62,10 +66,10 @@ export type ServerContext = { readonly req: IncomingMessage; readonly res: Serve
 
 /** The one GraphQL server: `/graphql` with everything that happens to a question on its way in and out, in order. */
 export function createGraphql(options: GraphqlOptions): YogaServerInstance<ServerContext, object> {
-  const { schema, limits, log, graphiql } = options
+  const { schema, limits, log, graphiql, federation = null } = options
   const questions: Questions = new WeakMap()
   return createYoga<ServerContext, object>({
-    schema,
+    schema: federation === null ? schema : () => federation.current().schema,
     graphqlEndpoint: '/graphql',
     landingPage: false,
     cors: false,
@@ -86,24 +90,27 @@ export function createGraphql(options: GraphqlOptions): YogaServerInstance<Serve
       usePersistedDocuments(options.documents),
       useDocumentLimits(limits),
       useDiscovery(options.discovery),
+      ...(federation === null
+        ? []
+        : [useFederation({ ...options, federation, own: options }, questions), federation.showPlan]),
       useJsonLines(options, questions),
       useExecution(options, questions),
-      useToldErrors(questions),
+      useToldErrors(options, questions),
       useReceipt(questions),
       useAccessLine(questions, options),
       useCost(limits),
-      useExplain(limits),
+      useExplain(options),
       useCompression(),
     ],
   })
 }
 
 /** As this caller may be told them, and equal ones once. */
-function useToldErrors(questions: Questions): Plugin<GraphContext> {
+function useToldErrors({ federation = null }: GraphqlOptions, questions: Questions): Plugin<GraphContext> {
   return {
     onExecute: ({ args }) => ({
       onExecuteDone({ result, setResult }) {
-        if (isAsyncIterable(result)) return
+        if (isAsyncIterable(result) || isPlanned(federation, args)) return
         const { access } = args.contextValue
         const { errors = [] }: ExecutionResult = result
         const missing = questions.get(args.contextValue.request)?.receipt.missing() ?? []

@@ -10,7 +10,8 @@ import { createReceipt } from './receipt.ts'
 import { startRequestSignal } from './request-signal.ts'
 
 type Options = {
-  readonly authenticate: Authenticate
+  /** Null: nobody is signed in, and nobody needs to be: there is nothing of the cloud here. */
+  readonly authenticate: Authenticate | null
   /** For requests that bear no token and come from this very machine, to a name of it. Null: there is no such thing. */
   readonly anonymous: AnonymousToken | null
   readonly hosts: HostNames
@@ -49,8 +50,8 @@ export function useSignIn(
       questions.set(request, question)
       const errand = { signal: time.signal, receipt, requestId: id, span: question.span }
       const anonymousHere = isFromThisMachine(serverContext.req, hosts) ? anonymous : null
-      const caller = await callerOf(request.headers, authenticate, anonymousHere, errand)
-      question.leave = await admission.enter(callerKey(caller), time.signal)
+      const caller = authenticate === null ? null : await callerOf(request.headers, authenticate, anonymousHere, errand)
+      question.leave = await admission.enter(caller === null ? '' : callerKey(caller), time.signal)
       // Nobody hears the answer of one that is given up, so that it may never come.
       time.signal.addEventListener('abort', question.leave, { once: true })
       question.caller = caller

@@ -66,6 +66,7 @@ export function faultOf(
     case 'UPSTREAM_PARTIAL':
     case 'UPSTREAM_INVALID_RESPONSE':
     case 'UPSTREAM_UNSUPPORTED':
+    case 'SUBGRAPH_ERROR':
     case 'PCI_STORE_UNAVAILABLE':
     case 'SHUTTING_DOWN':
     case 'REQUEST_TIMEOUT':

@@ -11,6 +11,14 @@ export type UpstreamCallFacts = {
   readonly keys: number | null
 }
 
+/** What one call to a subgraph came to. */
+export type SubgraphCallFacts = {
+  readonly subgraph: string
+  /** The HTTP status, or our code where there was no answer. */
+  readonly outcome: string
+  readonly seconds: number
+}
+
 export type RequestFacts = {
   /** `nova`: passed through to it. */
   readonly room: 'graphql' | 'os-pci' | 'nova' | 'other'
@@ -33,11 +41,17 @@ export type Metrics = {
   operation(facts: OperationFacts): void
   upstreamCall(facts: UpstreamCallFacts): void
   statement(facts: { readonly cell: string; readonly outcome: 'ok' | 'error'; readonly seconds: number }): void
+  subgraphCall(facts: SubgraphCallFacts): void
+  /** Which way an operation went at a gateway of several graphs: `own` was answered by the own graph alone, and never planned. */
+  routed(way: 'own' | 'planned'): void
+  /** What became of another supergraph. */
+  supergraph(outcome: 'taken' | 'refused'): void
   /** Read at every scrape. */
   watch(gauge: 'in flight' | 'waiting', read: () => number): void
   watchBreaker(upstream: string, read: () => BreakerState): void
   /** The same of a cell's database. */
   watchCellBreaker(cell: string, read: () => BreakerState): void
+  watchSubgraphBreaker(subgraph: string, read: () => BreakerState): void
   /** The text of `/metrics`. */
   scrape(): Promise<string>
   readonly contentType: string
@@ -116,10 +130,32 @@ export function createMetrics(version: string): Metrics {
     buckets: SECONDS,
     registers,
   })
+  const subgraphCalls = new Histogram({
+    name: 'pcigraph_subgraph_call_duration_seconds',
+    help: 'Calls to subgraphs, retries included, by status or, without an answer, by code.',
+    labelNames: ['subgraph', 'outcome'],
+    buckets: SECONDS,
+    registers,
+  })
+  const routed = new Counter({
+    name: 'pcigraph_gateway_operations_total',
+    help: 'Operations of a gateway of several graphs: own, answered by the own graph alone; planned, over subgraphs.',
+    labelNames: ['way'],
+    registers,
+  })
+  const supergraphs = new Counter({
+    name: 'pcigraph_supergraph_reloads_total',
+    help: 'Supergraphs that came after the first: taken, or refused because they do not compose.',
+    labelNames: ['outcome'],
+    registers,
+  })
+  for (const way of ['own', 'planned']) routed.inc({ way }, 0)
+  for (const outcome of ['taken', 'refused']) supergraphs.inc({ outcome }, 0)
   let inFlight = () => 0
   let waiting = () => 0
   const breakers = new Map<string, () => BreakerState>()
   const cellBreakers = new Map<string, () => BreakerState>()
+  const subgraphBreakers = new Map<string, () => BreakerState>()
   new Gauge({
     name: 'pcigraph_requests_in_flight',
     help: 'Requests that are not answered yet.',
@@ -154,6 +190,15 @@ export function createMetrics(version: string): Metrics {
       for (const [cell, read] of cellBreakers) this.labels(cell).set(STATES[read()])
     },
   })
+  new Gauge({
+    name: 'pcigraph_subgraph_breaker_state',
+    help: '0: the subgraph is asked; 1: one call finds out whether it is back; 2: it is left alone.',
+    labelNames: ['subgraph'],
+    registers,
+    collect() {
+      for (const [subgraph, read] of subgraphBreakers) this.labels(subgraph).set(STATES[read()])
+    },
+  })
 
   return {
     request: ({ room, status, seconds }) => {
@@ -171,12 +216,22 @@ export function createMetrics(version: string): Metrics {
     statement: ({ cell, outcome, seconds }) => {
       statements.labels(cell, outcome).observe(seconds)
     },
+    subgraphCall: ({ subgraph, outcome, seconds }) => {
+      subgraphCalls.labels(subgraph, outcome).observe(seconds)
+    },
+    routed: (way) => {
+      routed.labels(way).inc()
+    },
+    supergraph: (outcome) => {
+      supergraphs.labels(outcome).inc()
+    },
     watch(which, read) {
       if (which === 'in flight') inFlight = read
       else waiting = read
     },
     watchBreaker: (upstream, read) => void breakers.set(upstream, read),
     watchCellBreaker: (cell, read) => void cellBreakers.set(cell, read),
+    watchSubgraphBreaker: (subgraph, read) => void subgraphBreakers.set(subgraph, read),
     scrape: () => registry.metrics(),
     contentType: registry.contentType,
   }

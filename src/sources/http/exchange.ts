@@ -11,7 +11,7 @@ export type Attempt = {
   readonly headers: Readonly<Record<string, string>>
   /** Of the body, as it came. */
   readonly bytes: number
-  /** Parsed JSON; undefined where the body is no JSON, null where there is none. */
+  /** Parsed JSON; undefined where the body is no JSON, null where there is none. A string where text was asked for. */
   readonly body: unknown
   /** The upstream's own name for the call, for its log. */
   readonly requestId: string | undefined
@@ -35,6 +35,7 @@ export type Exchange = {
   readonly signal: AbortSignal
   readonly maxResponseBytes: number
   readonly timeoutMs: number
+  readonly as: 'json' | 'text'
 }
 
 /** Sends one request and reads the whole answer. Redirects are not followed: they would carry the token elsewhere. */
@@ -50,7 +51,7 @@ export async function exchange(sent: Exchange): Promise<Attempt> {
       body,
       signal,
     })
-    return readAnswer(name, response, await response.body.text())
+    return readAnswer(sent, response, await response.body.text())
   } catch (cause) {
     const { error, connectionLost } = transportError(cause, {
       name,
@@ -69,11 +70,11 @@ export function nothingHeard(error: UpstreamError): Attempt {
   return { ...nothing, error, connectionLost: false }
 }
 
-function readAnswer(name: UpstreamName, response: Dispatcher.ResponseData, text: string): Attempt {
+function readAnswer({ name, as }: Exchange, response: Dispatcher.ResponseData, text: string): Attempt {
   const status = response.statusCode
   const headers = flatten(response.headers)
   const requestId = requestIdOf(headers)
-  const body = parseJson(text)
+  const body = as === 'text' ? text : parseJson(text)
   const unreadable = status >= 200 && status < 300 && body === undefined
   return {
     status,

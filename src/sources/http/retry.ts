@@ -9,12 +9,14 @@ const PASSING_FAULTS = new Set([429, 502, 503, 504])
 
 type Limits = { readonly signal: AbortSignal; readonly deadline: number }
 
-/** Repeats what may pass by itself: a lost connection, 429, 502, 503, 504, and 500 once. For GETs alone. */
-export function createRetry(): (attemptOnce: () => Promise<Attempt>, limits: Limits) => Promise<Attempt> {
+/** Repeats what may pass by itself: a lost connection, 429, 502, 503, 504, and 500 once. For what changes nothing. */
+export function createRetry(
+  maxRetries = MAX_RETRIES,
+): (attemptOnce: () => Promise<Attempt>, limits: Limits) => Promise<Attempt> {
   const policy = retry(
     handleWhenResult((result) => result instanceof Pending && result.delayMs !== null),
     {
-      maxAttempts: MAX_RETRIES,
+      maxAttempts: maxRetries,
       backoff: new DelegateBackoff(({ result }) =>
         'value' in result && result.value instanceof Pending ? (result.value.delayMs ?? 0) : 0,
       ),

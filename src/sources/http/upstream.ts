@@ -27,8 +27,14 @@ export type Upstream = {
 
 export type UpstreamRequest = UpstreamErrand & {
   readonly url: URL
-  /** GET unless said otherwise. Only a GET is ever sent twice. */
+  /** GET unless said otherwise. Only what changes nothing is ever sent twice. */
   readonly method?: Method
+  /** It changes nothing, though it is a POST, as a query of GraphQL is: retried and shared as a GET is. */
+  readonly isSafe?: boolean
+  /** `text`: the body is a string, as it came, whatever it says. @default 'json' */
+  readonly as?: 'json' | 'text'
+  /** Whether an answer of another status than 2xx is one all the same. */
+  readonly isAnswer?: (attempt: { readonly status: number; readonly body: unknown }) => boolean
   readonly headers?: Readonly<Record<string, string>>
   /** Sent as JSON. */
   readonly body?: unknown
@@ -80,6 +86,8 @@ export type UpstreamOptions = {
   readonly log: Log
   /** How old an answer may be that stands in for one that does not come, for the same token. @default 0, none */
   readonly maxStaleMs?: number | undefined
+  /** How often what changes nothing is sent again. @default 2 */
+  readonly retries?: number | undefined
   /** Told of every logical call that was really made. */
   readonly onCall?: ((call: UpstreamCall) => void) | undefined
 }
@@ -111,7 +119,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
   })
   const flights = createSingleFlight<Attempt>()
   const breaker = createBreaker({ name, maxRunning: options.maxConnections, log })
-  const retry = createRetry()
+  const retry = createRetry(options.retries)
   const lastGood = createLastGood<UpstreamResponse>({ maxAgeMs: options.maxStaleMs ?? 0, maxBytes: STALE_BYTES })
   let closed: Promise<void> | null = null
 
@@ -128,7 +136,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     const { attempt, shared, ms } = await shareOrStart(asked)
     log.debug({ upstream: name, status: attempt.status, requestId: attempt.requestId, shared, ms }, 'upstream call')
     const isGet = (asked.method ?? 'GET') === 'GET'
-    if (attempt.error === null && attempt.status >= 200 && attempt.status < 300) {
+    if (attempt.error === null && (isSuccess(attempt) || asked.isAnswer?.(attempt) === true)) {
       if (isGet && !shared) lastGood.keep(flightKey(asked), attempt, attempt.bytes)
       return attempt
     }
@@ -147,10 +155,9 @@ export function createUpstream(options: UpstreamOptions): Upstream {
       shared = false
       return observed(asked, signal)
     }
-    const attempt =
-      (asked.method ?? 'GET') === 'GET'
-        ? await flights.join(flightKey(asked), asked.signal, start)
-        : await flights.alone(asked.signal, start)
+    const attempt = isSafe(asked)
+      ? await flights.join(flightKey(asked), asked.signal, start)
+      : await flights.alone(asked.signal, start)
     return { attempt, shared, ms: performance.now() - startedAt }
   }
 
@@ -199,18 +206,30 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     const body = asked.body === undefined ? null : JSON.stringify(asked.body)
     const attemptOnce = () =>
       breaker.run(
-        () => exchange({ agent, name, url: asked.url, method, headers, body, signal, maxResponseBytes, timeoutMs }),
+        () =>
+          exchange({
+            ...{ agent, name, url: asked.url, method, headers, body, signal, maxResponseBytes, timeoutMs },
+            as: asked.as ?? 'json',
+          }),
         left,
       )
-    const attempt = method === 'GET' ? await retry(attemptOnce, { signal, deadline }) : await attemptOnce()
+    const attempt = isSafe(asked) ? await retry(attemptOnce, { signal, deadline }) : await attemptOnce()
     left.throwIfAborted()
     return timeUp.aborted && attempt.error ? { ...attempt, error: tooSlow(name, timeoutMs) } : attempt
   }
 }
 
 /** The token is part of it: what one caller is told is never handed to another. */
-function flightKey({ url, headers }: UpstreamRequest): string {
-  return JSON.stringify([url.href, Object.entries(headers ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))])
+function flightKey({ url, headers, body }: UpstreamRequest): string {
+  return JSON.stringify([url.href, Object.entries(headers ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)), body])
+}
+
+function isSafe({ method = 'GET', isSafe }: UpstreamRequest): boolean {
+  return method === 'GET' || isSafe === true
+}
+
+function isSuccess({ status }: Attempt): boolean {
+  return status >= 200 && status < 300
 }
 
 /** As undici's connections take it. */

@@ -1,0 +1,87 @@
+import {
+  Kind,
+  print,
+  stripIgnoredCharacters,
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql'
+import { fragmentsOf } from './selection.ts'
+
+/** One question to one subgraph, as the plan has it. */
+export type SubgraphFetch = {
+  readonly subgraph: string
+  readonly kind: 'query' | 'mutation' | 'subscription'
+  readonly document: DocumentNode
+  readonly operationName: string | undefined
+  readonly variables: Readonly<Record<string, unknown>>
+}
+
+/** Entities are asked for by representations, all of one list under one key of the answer. */
+export type EntityList = {
+  /** `_entities`, or an alias where several lists are asked for at once. */
+  readonly key: string
+  /** Of the representations. */
+  readonly variable: string
+  /** Keys that the entities of a type get from it. */
+  readonly fieldsOf: (typeName: string) => readonly string[]
+}
+
+/** What a document of the plan asks for; looked up once a document, of which a plan has the same whenever it is executed. */
+export type FetchedParts = {
+  readonly text: string
+  readonly roots: readonly string[]
+  readonly entities: readonly EntityList[]
+}
+
+const known = new WeakMap<DocumentNode, FetchedParts>()
+
+export function partsOf(document: DocumentNode): FetchedParts {
+  const parts = known.get(document) ?? readParts(document)
+  known.set(document, parts)
+  return parts
+}
+
+function readParts(document: DocumentNode): FetchedParts {
+  const fragments = fragmentsOf(document)
+  const operation = document.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION)
+  const roots: string[] = []
+  const entities: EntityList[] = []
+  for (const selection of operation?.selectionSet.selections ?? []) {
+    if (selection.kind !== Kind.FIELD) continue
+    const key = (selection.alias ?? selection.name).value
+    const given = selection.arguments?.find(({ name }) => name.value === 'representations')?.value
+    const { selectionSet } = selection
+    if (selection.name.value !== '_entities' || given?.kind !== Kind.VARIABLE || selectionSet === undefined)
+      roots.push(key)
+    else {
+      entities.push({
+        key,
+        variable: given.name.value,
+        fieldsOf: (typeName) => [...keysOf(selectionSet, typeName, fragments)],
+      })
+    }
+  }
+  return { text: stripIgnoredCharacters(print(document)), roots, entities }
+}
+
+function keysOf(
+  { selections }: SelectionSetNode,
+  typeName: string,
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+  found = new Set<string>(),
+): ReadonlySet<string> {
+  for (const selection of selections) {
+    if (selection.kind === Kind.FIELD) {
+      if (selection.name.value !== '__typename') found.add((selection.alias ?? selection.name).value)
+      continue
+    }
+    const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value)
+    const condition = fragment?.typeCondition?.name.value
+    // Directly on entities the plan has fragments on their own types; of an interface, it has one for each of its types.
+    if (fragment && (condition === undefined || condition === typeName)) {
+      keysOf(fragment.selectionSet, typeName, fragments, found)
+    }
+  }
+  return found
+}
