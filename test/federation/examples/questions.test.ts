@@ -5,16 +5,24 @@ import { startApolloGateway } from '../stock/apollo-gateway.ts'
 import { startHiveGateway } from '../stock/hive-gateway.ts'
 import type { Router, RouterError } from '../stock/router.ts'
 import { startJoinedCloud, type JoinedCloud } from './joined-cloud.ts'
+import { startJoinedGateway, startSupergraphGateway } from './joined-gateway.ts'
 
 const model = demoModel()
 const own = questionsOf('own', model)
 const joined = questionsOf('joined', model)
 
 const ROUTERS = {
+  'pcigraph gateway, joined to the examples': startJoinedGateway,
+  'pcigraph gateway of the supergraph': startSupergraphGateway,
   'stock Hive Gateway': (cloud: JoinedCloud) => startHiveGateway(cloud.supergraph),
   'stock Apollo Gateway': (cloud: JoinedCloud) => startApolloGateway(cloud.supergraph),
 } as const
-const NAMES = ['stock Hive Gateway', 'stock Apollo Gateway'] as const
+const NAMES = [
+  'pcigraph gateway, joined to the examples',
+  'pcigraph gateway of the supergraph',
+  'stock Hive Gateway',
+  'stock Apollo Gateway',
+] as const
 
 it('are thirty', () => {
   expect(new Set([...own, ...joined].map(({ name }) => name)).size).toBe(30)
