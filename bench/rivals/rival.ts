@@ -25,6 +25,7 @@ export const OURS: Rival = pcigraph
 export const RIVALS: readonly Rival[] = [
   YARDSTICK,
   pcigraph,
+  keepingRaw(),
   standIn('yoga', 'Yoga as it comes, with DataLoader'),
   standIn('apollo', 'Apollo Server, with DataLoader'),
   standIn('mercurius', 'Mercurius with JIT and its loaders'),
@@ -43,6 +44,19 @@ export function withLeanStatements(rival: Rival): Rival {
     program(upstream) {
       const { file, env } = rival.program(upstream)
       return { file, env: { ...env, LEAN: '1' } }
+    },
+  }
+}
+
+/** How much lower the limit would be for who knows the cloud's counts from the request before, as the gateway does. */
+function keepingRaw(): Rival {
+  return {
+    ...YARDSTICK,
+    name: 'raw-keeping',
+    title: 'raw that keeps counts as long as nothing is written, as the gateway does',
+    program(upstream) {
+      const { file, env } = YARDSTICK.program(upstream)
+      return { file, env: { ...env, KEEP: '1' } }
     },
   }
 }

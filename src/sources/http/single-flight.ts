@@ -6,7 +6,12 @@ export type SingleFlight<Value> = {
   alone(signal: AbortSignal, start: (signal: AbortSignal) => Promise<Value>): Promise<Value>
 }
 
-type Flight<Value> = { readonly value: Promise<Value>; readonly cancel: AbortController; waiting: number }
+type Flight<Value> = {
+  readonly value: Promise<Value>
+  readonly cancel: AbortController
+  waiting: number
+  hasLanded: boolean
+}
 
 export function createSingleFlight<Value>(): SingleFlight<Value> {
   const inFlight = new Map<string, Flight<Value>>()
@@ -33,7 +38,12 @@ export function createSingleFlight<Value>(): SingleFlight<Value> {
 
 function takeOff<Value>(start: (signal: AbortSignal) => Promise<Value>): Flight<Value> {
   const cancel = new AbortController()
-  return { value: start(cancel.signal), cancel, waiting: 0 }
+  const flight: Flight<Value> = { value: start(cancel.signal), cancel, waiting: 0, hasLanded: false }
+  const land = () => {
+    flight.hasLanded = true
+  }
+  flight.value.then(land, land)
+  return flight
 }
 
 async function waitFor<Value>(flight: Flight<Value>, signal: AbortSignal): Promise<Value> {
@@ -49,7 +59,7 @@ async function waitFor<Value>(flight: Flight<Value>, signal: AbortSignal): Promi
   } finally {
     signal.removeEventListener('abort', leave)
     flight.waiting--
-    if (flight.waiting === 0) flight.cancel.abort()
+    if (flight.waiting === 0 && !flight.hasLanded) flight.cancel.abort()
   }
 }
 

@@ -40,6 +40,8 @@ export type Cell = {
   version(): Promise<string | null>
   /** What its compute nodes have to offer, kept rather than counted as long as nothing is written. */
   readonly nodeStats: Kept<NodePciStats>
+  /** Rows that count others, likewise: by the statement and all that is bound in it. */
+  readonly counts: Kept<readonly unknown[]>
   /** Whether it is asked at all just now. */
   breakerState(): BreakerState
   close(): Promise<void>
@@ -66,6 +68,7 @@ export type StatementFacts = { readonly cell: string; readonly outcome: 'ok' | '
 const STALE_BYTES = 32 * 1024 * 1024
 /** Pools and groups of rows, of some hundred bytes each. */
 const KEPT_STATS = 100_000
+const KEPT_COUNTS = 20_000
 /** What a row takes in memory, about. */
 const BYTES_PER_ROW = 1024
 
@@ -168,6 +171,7 @@ export function openCell(options: CellOptions): Cell {
       }
     },
     nodeStats: createKept({ weight: KEPT_STATS, weigh: ({ rows, pools }) => 1 + rows.length + (pools?.length ?? 0) }),
+    counts: createKept({ weight: KEPT_COUNTS, weigh: (rows) => 1 + rows.length }),
     // One that cannot be told its state will be asked, and says then what is wrong.
     version: async () => (await connector.version?.().catch(() => null)) ?? null,
     breakerState: () => breaker.state,

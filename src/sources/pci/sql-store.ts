@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { PciStoreUnavailable } from '../../errors.ts'
 import type { Call } from '../../model/call.ts'
 import type { PciDeviceFilter } from '../../model/pci-device-filter.ts'
+import { askKept } from './ask-kept.ts'
 import type { Cell } from './cell.ts'
 import { allOf, asWhere } from './condition.ts'
 import { mergeDeviceGroups, selectDeviceGroups } from './device-groups.ts'
@@ -44,7 +45,8 @@ export function createSqlStore(cells: readonly Cell[]): PciStore {
       const answers = await Promise.all(
         cells.map(async (cell) => {
           const condition = await deviceWhere(call, cell, filter, tenancy)
-          const rows = condition === false ? [] : await cell.ask(call, selectDeviceGroups(cell.dialect, by, condition))
+          const rows =
+            condition === false ? [] : await askKept(call, cell, selectDeviceGroups(cell.dialect, by, condition))
           return { cell: cell.name, rows }
         }),
       )
@@ -85,7 +87,7 @@ async function countCellDevices(call: Call, cell: Cell, filter: PciDeviceFilter,
   const needsOwner = tenancy !== 'every project' || filterNeedsOwner(filter)
   const from = needsOwner ? fromDevicesWithOwner(cell.dialect) : fromDevices(cell.dialect)
   const count = from.select(sql<number | string>`count(*)`.as('count'))
-  const rows = await cell.ask(call, count.where(asWhere(condition)))
+  const rows = await askKept(call, cell, count.where(asWhere(condition)))
   return Number(rows[0]?.count ?? 0)
 }
 
