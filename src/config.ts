@@ -64,6 +64,8 @@ export type Config = {
   readonly metricsToken: string | null
   /** Graphs beside the own one; null: it stands alone. */
   readonly federation: FederationSettings | null
+  /** Whether the own graph is served: `required` to be in a ready supergraph, or left out where it is `optional`. */
+  readonly ownGraph: 'required' | 'optional' | 'none'
   /** Names by which browsers find this gateway, beside those of the machine itself. Lower case, without a port. */
   readonly hosts: readonly string[]
 }
@@ -102,6 +104,8 @@ export function readConfig(given: {
   readonly argv: readonly string[]
   /** Graphs beside the own one that a command line names. */
   readonly federation?: FederationFlags
+  /** Whether the own graph takes part; `configured`: where a cloud or the demo cloud is named. @default 'always' */
+  readonly ownGraph?: OwnGraphFlag
   /** @default the machine's own */
   readonly files?: Files
 }): Config {
@@ -173,12 +177,20 @@ export function readConfig(given: {
       suggestions: settings.flag('PCIGRAPH_SUGGESTIONS', true),
     },
     metricsToken: settings.secret('PCIGRAPH_METRICS_TOKEN'),
+    ownGraph: ownGraphOf(given.ownGraph ?? 'always', wantsCloud || wantsSources || demo !== null),
     federation: readFederation(given.federation ?? {}, file, settings, files, faults),
     corsOrigins: readCorsOrigins(settings, file.corsOrigins, faults),
     hosts: readHosts(settings, file.hosts, settings.text('HOST') ?? '127.0.0.1', faults),
   }
   if (faults.length > 0) throw new ConfigurationError([...new Set(faults)])
   return config
+}
+
+export type OwnGraphFlag = 'always' | 'configured' | 'never'
+
+function ownGraphOf(flag: OwnGraphFlag, isConfigured: boolean): Config['ownGraph'] {
+  if (flag === 'always') return 'required'
+  return flag === 'configured' && isConfigured ? 'optional' : 'none'
 }
 
 function readLimits(settings: Settings): Limits {

@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander'
-import type { Config } from '../config.ts'
+import type { Config, readConfig } from '../config.ts'
 import type { Client } from './client.ts'
 import { CommandFailure } from './failure.ts'
 
@@ -53,6 +53,7 @@ export async function openClient(options: ConnectionOptions, env: NodeJS.Process
 export async function readCommandConfig(
   { osCloud, debug }: ConnectionOptions,
   env: NodeJS.ProcessEnv,
+  graphs: Pick<Parameters<typeof readConfig>[0], 'federation' | 'ownGraph'> = {},
 ): Promise<Config> {
   const [{ readConfig }, { ConfigurationError }] = await Promise.all([import('../config.ts'), import('../errors.ts')])
   try {
@@ -64,6 +65,7 @@ export async function readCommandConfig(
         ...(debug === true && { PCIGRAPH_LOG_LEVEL: 'debug' }),
       },
       argv: [],
+      ...graphs,
     })
   } catch (error) {
     if (error instanceof ConfigurationError) throw new CommandFailure(2, error.message, { cause: error })

@@ -1,6 +1,8 @@
 import { Command } from 'commander'
 import { addCompletion } from './completion.ts'
+import { addCompose } from './compose.ts'
 import { addDoctor } from './doctor.ts'
+import { addGateway } from './gateway.ts'
 import { addHypervisorList } from './hypervisor-list.ts'
 import { addHypervisorShow } from './hypervisor-show.ts'
 import { addList } from './list.ts'
@@ -45,6 +47,8 @@ Examples:
     addDoctor,
     addPolicy,
     addServe,
+    addGateway,
+    addCompose,
     addSchema,
     addCompletion,
   ]) {

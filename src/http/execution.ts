@@ -3,24 +3,35 @@ import { isAsyncIterable, type Plugin } from 'graphql-yoga'
 import type { CreateContext } from '../engine/context.ts'
 import { createExecute } from '../engine/execute.ts'
 import { writeResult } from '../engine/written-data.ts'
+import type { Federation } from '../federation/gateway/open-federation.ts'
 import type { Log } from '../model/log.ts'
 import type { GraphContext } from '../schema/builder.ts'
+import { isPlanned } from './federated.ts'
 import type { Question, Questions } from './question.ts'
 import { createSharedWork } from './shared-work.ts'
 
-type Options = { readonly schema: GraphQLSchema; readonly createContext: CreateContext; readonly log: Log }
+type Options = {
+  readonly schema: GraphQLSchema
+  readonly createContext: CreateContext
+  readonly federation?: Federation | null
+  readonly log: Log
+}
 
 /**
  * Executes by plan, with a context that is made when the document is known: what it does not read is not fetched. Equal questions
  * that the same token asks at the same time are one: the answer of the first is the answer of all, receipt and trace are his.
  */
-export function useExecution({ schema, createContext, log }: Options, questions: Questions): Plugin<GraphContext> {
+export function useExecution(
+  { schema, createContext, federation = null, log }: Options,
+  questions: Questions,
+): Plugin<GraphContext> {
   const execute = createExecute(schema)
   const shared = createSharedWork<Executed>()
   const documents = createNumbers()
 
   return {
     onExecute({ args, extendContext, setExecuteFn }) {
+      if (isPlanned(federation, args)) return
       const question = questions.get(args.contextValue.request)
       if (!question?.caller) throw new Error('A request reached the graph that nobody signed in')
       const { caller, receipt, time, span, id: requestId, lines } = question

@@ -32,7 +32,7 @@ import { useRequestForm } from './request-form.ts'
 import { useSignIn } from './sign-in.ts'
 
 /** Parsed, a document takes up to a hundred times as much memory as its text. */
-const KEPT_DOCUMENTS = { entries: 1000, weight: 500_000, weigh: (text: string) => text.length }
+export const KEPT_DOCUMENTS = { entries: 1000, weight: 500_000, weigh: (text: string) => text.length }
 
 export type GraphqlOptions = {
   readonly schema: GraphQLSchema
@@ -122,7 +122,7 @@ function useToldErrors({ federation = null }: GraphqlOptions, questions: Questio
 }
 
 /** `extensions.upstream`, for who asks with `x-pcigraph-receipt: 1`, and `freshness` wherever something is not of now. */
-function useReceipt(questions: Questions): Plugin {
+export function useReceipt(questions: Questions): Plugin {
   return {
     onExecutionResult(payload) {
       const { request, result } = payload

@@ -5,3 +5,10 @@ export type Log = {
   warn(attributes: object, message: string): void
   error(attributes: object, message: string): void
 }
+
+/** For who says all that there is to say by itself. */
+export const NO_LOG: Log = { debug: ignore, info: ignore, warn: ignore, error: ignore }
+
+function ignore(): void {
+  // On purpose.
+}

@@ -14,10 +14,13 @@ export type SubgraphSdl = {
 export class CompositionError extends Error {
   override readonly name = 'CompositionError'
   readonly faults: readonly string[]
+  /** What it is made of could not be read: another time it may be. */
+  readonly mayPass: boolean
 
-  constructor(faults: readonly string[]) {
+  constructor(faults: readonly string[], { mayPass = false } = {}) {
     super(`The subgraphs do not compose:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`)
     this.faults = faults
+    this.mayPass = mayPass
   }
 }
 

@@ -9,7 +9,7 @@ import { failed } from './subgraph-answer.ts'
 import { createSubgraphClients, type ClientOptions } from './subgraph-clients.ts'
 import type { ReachableSubgraph } from './subgraph-client.ts'
 import type { FederationSettings } from './subgraph-settings.ts'
-import { createSupergraphSource } from './supergraph-source.ts'
+import { askAboutBy, createSupergraphSource } from './supergraph-source.ts'
 
 /** The supergraph that is served, and the next one as soon as there is one. */
 export type Federation = {
@@ -63,19 +63,15 @@ export async function openFederation(options: FederationOptions): Promise<Federa
   const source = createSupergraphSource({
     settings,
     own: options.own && { ...options.own, place: 'this program' },
-    askAbout: (subgraph, signal) => async (fetch) => {
-      const client = clients.take(subgraph)
-      try {
-        return await client.ask(fetch, { signal, header: () => null })
-      } finally {
-        clients.giveBack(subgraph)
-      }
-    },
+    askAbout: askAboutBy(clients),
     log,
   })
   const bySchema = new WeakMap<GraphQLSchema, Held>()
+  let own = options.own
   let stamp = await source.stamp()
   let current = await first()
+  // A ready supergraph is served as it stands, with the own graph or without.
+  if (!current.generation.subgraphs.some(({ name }) => name === own?.name)) own = null
   let underWay: Promise<void> | null = null
   let lastRefusal: string | null = null
   let again = false
@@ -98,7 +94,7 @@ export async function openFederation(options: FederationOptions): Promise<Federa
         letGo(held)
       }
     },
-    own: options.own,
+    own,
     showPlan: settings.showPlans ? showPlan() : {},
     reload,
     async close() {
@@ -119,7 +115,7 @@ export async function openFederation(options: FederationOptions): Promise<Federa
         if (sdl === null) throw new CompositionError(['There is no supergraph.'])
         return await take(sdl)
       } catch (error) {
-        if (performance.now() < deadline && source.isRemote) {
+        if (performance.now() < deadline && error instanceof CompositionError && error.mayPass) {
           await pause(500)
           continue
         }
@@ -131,14 +127,14 @@ export async function openFederation(options: FederationOptions): Promise<Federa
 
   async function take(sdl: string): Promise<Held> {
     const reachable = new Map<string, ReachableSubgraph>()
-    const generation = await createGeneration(sdl, options.own, (fetch, asker) => {
+    const generation = await createGeneration(sdl, own, (fetch, asker) => {
       const subgraph = reachable.get(fetch.subgraph)
       return subgraph === undefined
         ? Promise.resolve(failed(new Error(`The plan asks ${fetch.subgraph}, which has no address.`)))
         : (taken.get(fetch.subgraph)?.ask(fetch, asker) ?? Promise.resolve(failed(new Error('closed'))))
     })
     for (const { name, url } of generation.subgraphs) {
-      if (name === options.own?.name) continue
+      if (name === own?.name) continue
       const set = settings.source.subgraphs.find((each) => each.name === name) ?? { ...settings.defaults, name }
       const address = set.url ?? URL.parse(url)
       if (address === null) throw new CompositionError([`The supergraph says no address of ${name}: set its url`])

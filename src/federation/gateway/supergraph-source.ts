@@ -3,6 +3,7 @@ import type { Log } from '../../model/log.ts'
 import { createUpstream } from '../../sources/http/upstream.ts'
 import { composeSubgraphs, CompositionError, type SubgraphSdl } from './compose-subgraphs.ts'
 import { loadSubgraphSdl, placeOf, readSdl, type AskAbout } from './load-sdl.ts'
+import type { SubgraphClients } from './subgraph-clients.ts'
 import type { ComposedSubgraph, FederationSettings, SupergraphPlace } from './subgraph-settings.ts'
 
 /** Where supergraphs come from. */
@@ -79,7 +80,7 @@ function readySupergraph(place: SupergraphPlace, { settings, log }: Options): Su
 
 function composedSupergraph(subgraphs: readonly ComposedSubgraph[], { own, askAbout, log }: Options): SupergraphSource {
   const last = new Map<string, SubgraphSdl>()
-  let composedOf: string | null = null
+  let tried: { readonly texts: string; readonly refusal: unknown } | null = null
 
   /** What a subgraph that cannot be asked said before is believed for as long as it cannot. */
   async function load(subgraph: ComposedSubgraph, signal: AbortSignal, faults: string[]): Promise<SubgraphSdl | null> {
@@ -105,16 +106,37 @@ function composedSupergraph(subgraphs: readonly ComposedSubgraph[], { own, askAb
     async load(signal) {
       const faults: string[] = []
       const loaded = await Promise.all(subgraphs.map((subgraph) => load(subgraph, signal, faults)))
-      if (faults.length > 0) throw new CompositionError(faults)
+      if (faults.length > 0) throw new CompositionError(faults, { mayPass: true })
       const all = [...(own === null ? [] : [own]), ...loaded.filter((sdl) => sdl !== null)]
       const texts = JSON.stringify(all)
-      if (texts === composedOf) return null
-      composedOf = texts
-      return composeSubgraphs(all)
+      if (tried?.texts === texts) {
+        if (tried.refusal instanceof Error) throw tried.refusal
+        return null
+      }
+      try {
+        const sdl = composeSubgraphs(all)
+        tried = { texts, refusal: null }
+        return sdl
+      } catch (refusal) {
+        tried = { texts, refusal }
+        throw refusal
+      }
     },
     stamp: () => stampOf(subgraphs.flatMap(({ schema }) => (schema === null ? [] : [schema]))),
     isRemote: subgraphs.some(({ schema }) => schema === null),
     close: () => Promise.resolve(),
+  }
+}
+
+/** By the clients that questions go through too. */
+export function askAboutBy(clients: SubgraphClients): Options['askAbout'] {
+  return (subgraph, signal) => async (fetch) => {
+    const client = clients.take(subgraph)
+    try {
+      return await client.ask(fetch, { signal, header: () => null })
+    } finally {
+      clients.giveBack(subgraph)
+    }
   }
 }
 
