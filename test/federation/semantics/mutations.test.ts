@@ -50,7 +50,13 @@ const payments: Subgraph = {
     }
   `,
   resolvers: { Mutation: { pay: note('pay', 1) } },
-  entities: { Order: ({ id }) => ({ id, paid: done.includes('pay') }) },
+  entities: {
+    Order: async ({ id }) => {
+      // Long enough for a mutation that does not wait for it.
+      await new Promise((resolve) => setTimeout(resolve, 50))
+      return { id, paid: done.includes('pay') }
+    },
+  },
 }
 
 describe.each(WAYS)('mutations, %s', (way) => {
