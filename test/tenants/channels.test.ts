@@ -302,9 +302,10 @@ const CLOSED: Readonly<Record<ClosedChannelName, () => Promise<void>>> = {
       }),
     ])
     for (const { headers } of answers) {
-      expect(headers.get('content-encoding')).toBeNull()
       expect(headers.get('x-openstack-request-id')).toMatch(/^req-[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab]/)
     }
+    // What passes through is not looked into, and os-pci is a stream.
+    expect(answers.slice(0, 2).map(({ headers }) => headers.get('content-encoding'))).toEqual([null, null])
     expect(answers.at(-1)?.headers.get('cache-control')).toBe('no-store')
     expect((usual.gateway.server?.address() as AddressInfo).address).toBe('127.0.0.1')
   },

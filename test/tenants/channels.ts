@@ -55,11 +55,12 @@ export const CHANNELS = {
   },
   'shared calls': {
     way: 'Equal calls that are under way together are one: its answer is that of whoever came first.',
-    closed: 'Calls are equal only with the same token.',
+    closed: 'Calls, and whole questions, are equal only with the same token.',
   },
   'headers of answers': {
     way: 'Lengths of compressed answers, counters in request ids, caches in between.',
-    closed: 'Nothing is compressed, request ids are random, and no answer may be stored.',
+    closed:
+      'What is compressed is the caller’s own answer, whole and with nothing of others in it; request ids are random, and no answer may be stored.',
   },
   'the schema': {
     way: 'Introspection, `_service` and the suggestions in errors of validation name fields.',
@@ -109,7 +110,7 @@ export const CHANNELS = {
   caches: {
     way: 'A document that somebody has asked before is parsed already; a cache that others fill forgets one’s own entry sooner.',
     stays:
-      'What is kept of others is texts of documents and lengths of lists, for thousands of them: their use is seen in microseconds, their content never. Tokens are kept under a keyed hash for ten seconds.',
+      'What is kept of others is texts of documents and lengths of lists, for thousands of them: their use is seen in microseconds, their content never. Counts are kept by project, as long as nothing is written to an SQLite file: that something was is seen. Tokens are kept under a keyed hash for ten seconds.',
   },
   load: {
     way: 'Waiting, OVERLOADED, and a circuit breaker that has opened tell that others ask much, or that an upstream fails.',
