@@ -1,5 +1,4 @@
 import { unifiedGraphHandler } from '@graphql-hive/router-runtime'
-import { transformSupergraphToPublicSchema } from '@theguild/federation-composition'
 import {
   buildASTSchema,
   execute,
@@ -19,11 +18,14 @@ import { complete, type EngineAnswer } from './complete.ts'
 import type { Asker, PlannedQuestion } from './asker.ts'
 import { createIsOwn } from './own-documents.ts'
 import { prepare, type Prepared } from './prepare.ts'
+import { publicDocument } from './public-document.ts'
+import { tellRequiredNulls } from './required-nulls.ts'
 import { fieldNamesOf, fragmentsOf, type Variables } from './selection.ts'
+import type { SubgraphClient } from './subgraph-client.ts'
 import { tellEngine, type SubgraphAnswer } from './subgraph-answer.ts'
-import { partsOf, type SubgraphFetch } from './subgraph-fetch.ts'
+import { partsOf, type FetchedParts, type SubgraphFetch } from './subgraph-fetch.ts'
 import { readSupergraph, type SubgraphPart } from './supergraph-parts.ts'
-import { keepWholeKeys } from './whole-keys.ts'
+import { keepWholeKeys, listOf } from './whole-keys.ts'
 
 /** A supergraph that is ready to be asked. It never changes: another one takes its place. */
 export type Generation = {
@@ -37,8 +39,8 @@ export type Generation = {
   execute(question: PlannedQuestion): Promise<ExecutionResult | AsyncIterable<ExecutionResult>>
 }
 
-/** Asks the one subgraph of that name. */
-export type AskSubgraph = (fetch: SubgraphFetch, asker: Asker) => Promise<SubgraphAnswer>
+/** Who is asked for it. */
+export type FindSubgraph = (fetch: SubgraphFetch) => Pick<SubgraphClient, 'ask' | 'subscribe'>
 
 /** How many ways `@skip` and `@include` may go are kept of one document. */
 const KEPT_WAYS = 32
@@ -51,10 +53,10 @@ const KEPT_WAYS = 32
 export async function createGeneration(
   sdl: string,
   own: { readonly name: string; readonly schema: GraphQLSchema } | null,
-  ask: AskSubgraph,
+  subgraphOf: FindSubgraph,
 ): Promise<Generation> {
   const { document, subgraphs } = readSupergraph(sdl)
-  const schema = buildASTSchema(transformSupergraphToPublicSchema(document), { assumeValidSDL: true })
+  const schema = buildASTSchema(publicDocument(document), { assumeValidSDL: true })
   const parts = new Map(subgraphs.map((subgraph) => [subgraph.name, subgraph]))
   const engine = await unifiedGraphHandler({
     unifiedGraph: buildASTSchema(document, { assumeValid: true, assumeValidSDL: true }),
@@ -120,24 +122,46 @@ export async function createGeneration(
   }
 
   /** What the engine asks of a subgraph. */
-  async function askForEngine(subgraph: string, request: EngineRequest): Promise<ExecutionResult> {
+  async function askForEngine(
+    subgraph: string,
+    request: EngineRequest,
+  ): Promise<ExecutionResult | AsyncIterable<ExecutionResult>> {
     const part = parts.get(subgraph)
     const { document, operationName, variables = {}, operationType: kind = 'query', context = {} } = request
     const asker = askers.get(context)
     if (part === undefined || !asker) throw new Error(`The plan asks ${subgraph}, which the supergraph does not name.`)
     const fetch: SubgraphFetch = { subgraph, kind, document, operationName, variables }
     const asked = partsOf(document)
+    if (kind === 'subscription') return eachForEngine(subscribe(fetch, asker), fetch)
     const whole = keepWholeKeys(fetch, asked, part)
-    const sent = whole === null ? fetch : { ...fetch, variables: whole.variables }
+    const sent = { ...fetch, variables: withNulls(whole?.variables ?? variables, asked, part) }
     const answer = whole?.isEmpty === true ? { data: {}, errors: [] } : await askOne(sent, asker)
     return tellEngine(answer, asked, sent.variables, whole)
   }
 
   function askOne(fetch: SubgraphFetch, asker: Asker): Promise<SubgraphAnswer> {
-    return own !== null && fetch.subgraph === own.name && asker.askOwn !== null
-      ? asker.askOwn(fetch)
-      : ask(fetch, asker)
+    const isOwn = own !== null && fetch.subgraph === own.name && asker.askOwn !== null
+    return isOwn ? asker.askOwn(fetch) : subgraphOf(fetch).ask(fetch, asker)
   }
+
+  function subscribe(fetch: SubgraphFetch, asker: Asker): AsyncIterable<SubgraphAnswer> {
+    return subgraphOf(fetch).subscribe(fetch, asker)
+  }
+}
+
+async function* eachForEngine(
+  answers: AsyncIterable<SubgraphAnswer>,
+  { document, variables }: SubgraphFetch,
+): AsyncGenerator<ExecutionResult> {
+  for await (const answer of answers) yield tellEngine(answer, partsOf(document), variables, null)
+}
+
+function withNulls(variables: Variables, { entities }: FetchedParts, { requires }: SubgraphPart): Variables {
+  if (requires.size === 0 || entities.length === 0) return variables
+  const lists = entities.map(
+    ({ variable, fieldsOf }) => [variable, tellRequiredNulls(listOf(variables[variable]), fieldsOf, requires)] as const,
+  )
+  return { ...variables, ...Object.fromEntries(lists) }
 }
 
 type EngineRequest = {

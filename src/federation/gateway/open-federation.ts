@@ -5,9 +5,8 @@ import type { Plugin } from 'graphql-yoga'
 import { ConfigurationError } from '../../errors.ts'
 import { CompositionError } from './compose-subgraphs.ts'
 import { createGeneration, type Generation } from './generation.ts'
-import { failed } from './subgraph-answer.ts'
 import { createSubgraphClients, type ClientOptions } from './subgraph-clients.ts'
-import type { ReachableSubgraph } from './subgraph-client.ts'
+import type { ReachableSubgraph, SubgraphClient } from './subgraph-client.ts'
 import type { FederationSettings } from './subgraph-settings.ts'
 import { askAboutBy, createSupergraphSource } from './supergraph-source.ts'
 
@@ -127,11 +126,11 @@ export async function openFederation(options: FederationOptions): Promise<Federa
 
   async function take(sdl: string): Promise<Held> {
     const reachable = new Map<string, ReachableSubgraph>()
-    const generation = await createGeneration(sdl, own, (fetch, asker) => {
-      const subgraph = reachable.get(fetch.subgraph)
-      return subgraph === undefined
-        ? Promise.resolve(failed(new Error(`The plan asks ${fetch.subgraph}, which has no address.`)))
-        : (taken.get(fetch.subgraph)?.ask(fetch, asker) ?? Promise.resolve(failed(new Error('closed'))))
+    const taken = new Map<string, SubgraphClient>()
+    const generation = await createGeneration(sdl, own, ({ subgraph }) => {
+      const client = taken.get(subgraph)
+      if (client === undefined) throw new Error(`The plan asks ${subgraph}, which nobody knows the address of.`)
+      return client
     })
     for (const { name, url } of generation.subgraphs) {
       if (name === own?.name) continue
@@ -140,7 +139,7 @@ export async function openFederation(options: FederationOptions): Promise<Federa
       if (address === null) throw new CompositionError([`The supergraph says no address of ${name}: set its url`])
       reachable.set(name, { ...set, url: address })
     }
-    const taken = new Map(Array.from(reachable, ([name, subgraph]) => [name, clients.take(subgraph)]))
+    for (const [name, subgraph] of reachable) taken.set(name, clients.take(subgraph))
     const held: Held = { generation, settings: [...reachable.values()], questions: 0, isRetired: false }
     bySchema.set(generation.schema, held)
     return held

@@ -45,12 +45,12 @@ function spreadPaths(
   const lists = entities.filter(({ key }) => first === undefined || key === first)
   if (first !== undefined && (lists.length === 0 || path.length > 2)) return [path]
   const paths: Path[] = first === undefined ? roots.filter((key) => isNull(data?.[key])).map((key) => [key]) : []
-  for (const { key, variable, fieldsOf } of lists) {
+  for (const { key, variable, keysOf } of lists) {
     const found = listOf(data?.[key])
     for (const [place, representation] of listOf(variables[variable]).entries()) {
       if (index !== undefined && index !== place) continue
       const entity = found[place]
-      for (const field of fieldsOf(typeNameOf(representation))) {
+      for (const field of keysOf(typeNameOf(representation))) {
         if (isNull(valueIn(entity, field))) paths.push([key, place, field])
       }
     }

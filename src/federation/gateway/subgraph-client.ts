@@ -5,6 +5,7 @@ import type { Errand } from '../../model/call.ts'
 import type { Log } from '../../model/log.ts'
 import type { BreakerState } from '../../sources/http/breaker.ts'
 import { createUpstream, type UpstreamCall } from '../../sources/http/upstream.ts'
+import { readEvents } from './event-stream.ts'
 import { failed, type SubgraphAnswer } from './subgraph-answer.ts'
 import { partsOf, type SubgraphFetch } from './subgraph-fetch.ts'
 import type { SubgraphSettings } from './subgraph-settings.ts'
@@ -13,6 +14,8 @@ import type { SubgraphSettings } from './subgraph-settings.ts'
 export type SubgraphClient = {
   /** Never rejects for what is the subgraph's fault. @throws the reason of the signal when it is aborted */
   ask(fetch: SubgraphFetch, errand: SubgraphErrand): Promise<SubgraphAnswer>
+  /** A subscription, over Server-Sent Events in the mode of distinct connections. It ends when the subgraph ends it, breaks off, or nobody listens. */
+  subscribe(fetch: SubgraphFetch, errand: SubgraphErrand): AsyncIterable<SubgraphAnswer>
   state(): BreakerState
   close(): Promise<void>
 }
@@ -56,17 +59,60 @@ export function createSubgraphClient(
           ...(requestId !== undefined && { requestId }),
           ...(span && { span }),
         })
-        const answer = decode(body)
-        if (answer === null) throw noAnswer(name)
-        return { data: answer.data ?? null, errors: (answer.errors ?? []).map((error) => translate(error, requestId)) }
+        return read(body, requestId)
       } catch (error) {
         if (signal.aborted && !(signal.reason instanceof PcigraphError)) throw error
         if (!(error instanceof Error)) throw error
         return failed(error)
       }
     },
+    subscribe,
     state: () => upstream.state(),
     close: () => upstream.close(),
+  }
+
+  async function* subscribe(fetch: SubgraphFetch, errand: SubgraphErrand): AsyncGenerator<SubgraphAnswer> {
+    const { document, operationName, variables } = fetch
+    const { signal, requestId, span } = errand
+    try {
+      const { contentType, parts } = await upstream.stream({
+        url,
+        method: 'POST',
+        headers: { accept: 'text/event-stream', ...headersFor(errand) },
+        body: { query: partsOf(document).text, ...(operationName !== undefined && { operationName }), variables },
+        signal,
+        ...(requestId !== undefined && { requestId }),
+        ...(span && { span }),
+      })
+      if (!contentType.includes('text/event-stream')) {
+        yield read(await textOf(parts, settings.maxResponseBytes), requestId)
+        return
+      }
+      for await (const { event, data } of readEvents(parts, { maxEventLength: settings.maxResponseBytes })) {
+        if (event === 'complete') return
+        // What keeps the connection open has no data.
+        if (data !== '') yield read(data, requestId)
+      }
+    } catch (cause) {
+      // Whoever does not listen any more needs not be told.
+      if (signal.aborted) return
+      yield failed(
+        cause instanceof PcigraphError
+          ? cause
+          : new UpstreamError(
+              'UPSTREAM_UNAVAILABLE',
+              `The subgraph ${name} broke off its events.`,
+              { upstream: name },
+              { cause },
+            ),
+      )
+    }
+  }
+
+  function read(body: unknown, requestId: string | undefined): SubgraphAnswer {
+    const answer = decode(body)
+    if (answer === null) return failed(noAnswer(name))
+    return { data: answer.data ?? null, errors: (answer.errors ?? []).map((error) => translate(error, requestId)) }
   }
 
   function headersFor(errand: SubgraphErrand): Record<string, string> {
@@ -123,6 +169,17 @@ function decode(body: unknown): z.infer<typeof Answer> | null {
 /** What says only what kind of error it is gives nothing away. */
 function isOurs(code: unknown): code is ErrorCode {
   return ERROR_CODES.some((known) => known === code) && code !== 'INTERNAL_SERVER_ERROR'
+}
+
+async function textOf(parts: AsyncIterable<Uint8Array>, maxBytes: number): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  for await (const part of parts) {
+    bytes += part.length
+    if (bytes > maxBytes) throw new RangeError('The answer is too large.')
+    chunks.push(part)
+  }
+  return Buffer.concat(chunks).toString()
 }
 
 function noAnswer(name: string): UpstreamError {

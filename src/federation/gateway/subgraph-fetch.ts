@@ -3,6 +3,7 @@ import {
   print,
   stripIgnoredCharacters,
   type DocumentNode,
+  type FieldNode,
   type FragmentDefinitionNode,
   type SelectionSetNode,
 } from 'graphql'
@@ -23,7 +24,9 @@ export type EntityList = {
   readonly key: string
   /** Of the representations. */
   readonly variable: string
-  /** Keys that the entities of a type get from it. */
+  /** Keys of the answer that the entities of a type get from it. */
+  readonly keysOf: (typeName: string) => readonly string[]
+  /** The fields that those are. */
   readonly fieldsOf: (typeName: string) => readonly string[]
 }
 
@@ -58,30 +61,36 @@ function readParts(document: DocumentNode): FetchedParts {
       entities.push({
         key,
         variable: given.name.value,
-        fieldsOf: (typeName) => [...keysOf(selectionSet, typeName, fragments)],
+        keysOf: once((typeName) =>
+          fieldsIn(selectionSet, typeName, fragments).map(({ alias, name }) => (alias ?? name).value),
+        ),
+        fieldsOf: once((typeName) => fieldsIn(selectionSet, typeName, fragments).map(({ name }) => name.value)),
       })
     }
   }
   return { text: stripIgnoredCharacters(print(document)), roots, entities }
 }
 
-function keysOf(
+function fieldsIn(
   { selections }: SelectionSetNode,
   typeName: string,
   fragments: ReadonlyMap<string, FragmentDefinitionNode>,
-  found = new Set<string>(),
-): ReadonlySet<string> {
-  for (const selection of selections) {
-    if (selection.kind === Kind.FIELD) {
-      if (selection.name.value !== '__typename') found.add((selection.alias ?? selection.name).value)
-      continue
-    }
+): readonly FieldNode[] {
+  return selections.flatMap((selection): readonly FieldNode[] => {
+    if (selection.kind === Kind.FIELD) return selection.name.value === '__typename' ? [] : [selection]
     const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value)
     const condition = fragment?.typeCondition?.name.value
     // Directly on entities the plan has fragments on their own types; of an interface, it has one for each of its types.
-    if (fragment && (condition === undefined || condition === typeName)) {
-      keysOf(fragment.selectionSet, typeName, fragments, found)
-    }
+    const holds = fragment !== undefined && (condition === undefined || condition === typeName)
+    return holds ? fieldsIn(fragment.selectionSet, typeName, fragments) : []
+  })
+}
+
+function once(find: (typeName: string) => readonly string[]): (typeName: string) => readonly string[] {
+  const known = new Map<string, readonly string[]>()
+  return (typeName) => {
+    const found = known.get(typeName) ?? [...new Set(find(typeName))]
+    known.set(typeName, found)
+    return found
   }
-  return found
 }

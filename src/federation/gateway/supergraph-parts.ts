@@ -12,6 +12,8 @@ export type SubgraphPart = {
   readonly url: string
   /** Of each entity, the keys by which it finds one. */
   readonly keys: ReadonlyMap<string, readonly SelectionSetNode[]>
+  /** What a field of it needs of its entity, by `Type.field`. */
+  readonly requires: ReadonlyMap<string, SelectionSetNode>
   /** `Type.field` of everything that it answers by itself. */
   readonly answers: ReadonlySet<string>
 }
@@ -41,8 +43,9 @@ function graphsOf(document: DocumentNode): ReadonlyMap<string, { readonly name: 
   return graphs
 }
 
-function partsOf(graph: string, { definitions }: DocumentNode): Pick<SubgraphPart, 'keys' | 'answers'> {
+function partsOf(graph: string, { definitions }: DocumentNode): Pick<SubgraphPart, 'keys' | 'requires' | 'answers'> {
   const keys = new Map<string, SelectionSetNode[]>()
+  const requires = new Map<string, SelectionSetNode>()
   const answers = new Set<string>()
   for (const definition of definitions) {
     if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION && definition.kind !== Kind.INTERFACE_TYPE_DEFINITION) continue
@@ -58,15 +61,17 @@ function partsOf(graph: string, { definitions }: DocumentNode): Pick<SubgraphPar
       const fieldJoins = named(field.directives, 'join__field')
       const own = fieldJoins.filter((join) => graphOf(join) === graph)
       const isOwn = own.length > 0 && !own.some((join) => isTrue(join, 'external') || isTrue(join, 'usedOverridden'))
+      const required = own.map((join) => textOf(join, 'requires')).find((text) => text !== undefined)
+      if (required !== undefined) requires.set(`${type}.${field.name.value}`, selectionSetOf(required))
       if (fieldJoins.length === 0 || isOwn) answers.add(`${type}.${field.name.value}`)
     }
   }
-  return { keys, answers }
+  return { keys, requires, answers }
 }
 
 function selectionSetOf(fieldSet: string): SelectionSetNode {
   const [operation] = parse(`{ ${fieldSet} }`, { noLocation: true }).definitions
-  if (operation?.kind !== Kind.OPERATION_DEFINITION) throw new Error(`The key "${fieldSet}" is no set of fields.`)
+  if (operation?.kind !== Kind.OPERATION_DEFINITION) throw new Error(`"${fieldSet}" is no set of fields.`)
   return operation.selectionSet
 }
 

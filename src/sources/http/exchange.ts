@@ -65,7 +65,7 @@ export async function exchange(sent: Exchange): Promise<Attempt> {
 }
 
 /** An attempt that came to no answer at all. */
-export function nothingHeard(error: UpstreamError): Attempt {
+export function nothingHeard(error: UpstreamError | null): Attempt {
   const nothing = { status: 0, headers: {}, bytes: 0, body: undefined, requestId: undefined, retryAfterMs: null }
   return { ...nothing, error, connectionLost: false }
 }

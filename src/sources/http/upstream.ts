@@ -9,6 +9,7 @@ import { createLastGood } from './last-good.ts'
 import { refusalOf } from './refusal.ts'
 import { createRetry } from './retry.ts'
 import { createSingleFlight } from './single-flight.ts'
+import { createStreamAgent, openStream } from './stream.ts'
 import { tooSlow } from './transport-error.ts'
 import type { UpstreamName } from './upstream-name.ts'
 
@@ -20,6 +21,11 @@ export type Upstream = {
    * @throws UpstreamError (or Forbidden, BadUserInput) for every other outcome; the reason of `signal` when it aborts.
    */
   request(request: UpstreamRequest): Promise<UpstreamResponse>
+  /**
+   * An answer in parts, for as long as somebody listens: the time limit is for its head, and nothing is retried or shared. Parts end with an
+   * UpstreamError where the connection breaks off.
+   */
+  stream(request: UpstreamRequest): Promise<UpstreamStream>
   /** Whether it is asked at all just now. */
   state(): BreakerState
   close(): Promise<void>
@@ -73,6 +79,8 @@ export type UpstreamResponse = {
   readonly body: unknown
 }
 
+export type UpstreamStream = { readonly contentType: string; readonly parts: AsyncIterable<Uint8Array> }
+
 export type UpstreamOptions = {
   readonly name: UpstreamName
   readonly tls?: UpstreamTls | undefined
@@ -121,14 +129,18 @@ export function createUpstream(options: UpstreamOptions): Upstream {
   const breaker = createBreaker({ name, maxRunning: options.maxConnections, log })
   const retry = createRetry(options.retries)
   const lastGood = createLastGood<UpstreamResponse>({ maxAgeMs: options.maxStaleMs ?? 0, maxBytes: STALE_BYTES })
-  let closed: Promise<void> | null = null
+  let streams: Agent | null = null
+  let closed: Promise<unknown> | null = null
 
   return {
     name,
     request,
+    stream,
     state: () => breaker.state,
     // Whoever uses it may close it: twice is as good as once.
-    close: () => (closed ??= agent.destroy()),
+    close: async () => {
+      await (closed ??= Promise.all([agent.destroy(), streams?.destroy()]))
+    },
   }
 
   async function request(asked: UpstreamRequest): Promise<UpstreamResponse> {
@@ -146,6 +158,29 @@ export function createUpstream(options: UpstreamOptions): Upstream {
       return stale.value
     }
     throw attempt.error ?? refusalOf(name, attempt, asked)
+  }
+
+  async function stream(asked: UpstreamRequest): Promise<UpstreamStream> {
+    const { url, method = 'GET', signal } = asked
+    signal.throwIfAborted()
+    streams ??= createStreamAgent({ timeoutMs, connect: tlsOptions(options.tls) })
+    const startedAt = performance.now()
+    const sent = { agent: streams, name, url, method, signal, maxResponseBytes, timeoutMs }
+    let parts: AsyncIterable<Uint8Array> | null = null
+    const attempt = await breaker.run(async () => {
+      const opened = await openStream({
+        ...sent,
+        headers: { ...ownHeaders(asked, asked.span?.traceparent ?? null), ...asked.headers },
+        body: asked.body === undefined ? null : JSON.stringify(asked.body),
+      })
+      parts = opened.parts
+      return opened.attempt
+    }, signal)
+    signal.throwIfAborted()
+    const ms = performance.now() - startedAt
+    options.onCall?.({ upstream: name, outcome: attempt.error?.code ?? attempt.status, ms, keys: null })
+    if (parts === null || !isSuccess(attempt)) throw attempt.error ?? refusalOf(name, attempt, asked)
+    return { contentType: attempt.headers['content-type'] ?? '', parts }
   }
 
   async function shareOrStart(asked: UpstreamRequest): Promise<{ attempt: Attempt; shared: boolean; ms: number }> {
@@ -197,10 +232,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     const timeUp = AbortSignal.timeout(timeoutMs)
     const signal = AbortSignal.any([left, timeUp])
     const headers = {
-      accept: 'application/json',
-      'x-openstack-request-id': asked.requestId ?? newRequestId(),
-      ...(traceparent === null ? {} : { traceparent }),
-      ...(asked.body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...ownHeaders(asked, traceparent),
       ...asked.headers,
     }
     const body = asked.body === undefined ? null : JSON.stringify(asked.body)
@@ -216,6 +248,15 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     const attempt = isSafe(asked) ? await retry(attemptOnce, { signal, deadline }) : await attemptOnce()
     left.throwIfAborted()
     return timeUp.aborted && attempt.error ? { ...attempt, error: tooSlow(name, timeoutMs) } : attempt
+  }
+}
+
+function ownHeaders({ requestId, body }: UpstreamRequest, traceparent: string | null): Record<string, string> {
+  return {
+    accept: 'application/json',
+    'x-openstack-request-id': requestId ?? newRequestId(),
+    ...(traceparent !== null && { traceparent }),
+    ...(body !== undefined && { 'content-type': 'application/json' }),
   }
 }
 
