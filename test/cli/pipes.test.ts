@@ -53,5 +53,6 @@ it('begins to print before the list is read, and holds little of it', async () =
   const tookMs = performance.now() - startedAt
   console.log(`first of 20,000 rows after ${Math.round(firstAfterMs)} ms, the last after ${Math.round(tookMs)} ms`)
   expect([child.exitCode, count]).toEqual([0, 20_000])
-  expect(firstAfterMs).toBeLessThan(tookMs / 1.5)
+  // To start takes most of the time; the list is not read in less than this.
+  expect(tookMs - firstAfterMs).toBeGreaterThan(150)
 })
