@@ -22,12 +22,13 @@ describe('a MariaDB server that is stopped by a signal', () => {
     await seedMariadb(server, [NASTY_CELL])
     const cells = [{ name: 'nasty', uuid: null, url: mariadbUrl(server, 'nasty') }]
     await using gateway = await startGateway({ cellConfigs: cells, env: { PCIGRAPH_STATEMENT_TIMEOUT_MS: '500' } })
-    const ask = () => gateway.ask('{ pciDevices { totalCount } }')
+    // Equal questions would be one.
+    const ask = (first = 1) => gateway.ask(`{ pciDevices(first: ${first}) { totalCount } }`)
     const whole = { pciDevices: { totalCount: NASTY_CELL.rows.pci_devices.length - 2 } }
     expect((await ask()).data).toEqual(whole)
     server.signal('SIGSTOP')
     try {
-      for (const { ms, errors } of await Promise.all([ask(), ask(), ask()])) {
+      for (const { ms, errors } of await Promise.all([ask(1), ask(2), ask(3)])) {
         expect(errors).toMatchObject([{ extensions: { code: 'PCI_STORE_UNAVAILABLE', cell: 'nasty' } }])
         expect(ms).toBeLessThan(4000)
       }
