@@ -12,7 +12,7 @@ import { gather } from './compiled/gather.ts'
 import { createLevel } from './compiled/level.ts'
 import type { OperationPlan } from './compiled/compile.ts'
 import { createPlans } from './compiled/plans.ts'
-import type { Variables } from './compiled/plan.ts'
+import { NOT_PLANNED, type Variables } from './compiled/plan.ts'
 import { startRun } from './compiled/run.ts'
 import { writeObject } from './compiled/write.ts'
 import { WrittenData } from './written-data.ts'
@@ -43,7 +43,13 @@ export function createExecute(schema: GraphQLSchema): Execute {
     })
     if (errors) return { errors: errors.map(asBadRequest) }
     const plan = findPlan(document, operation, coerced)
-    return plan === null ? reference(schema, asked) : executePlan(plan, contextValue, coerced)
+    if (plan === null) return reference(schema, asked)
+    try {
+      return await executePlan(plan, contextValue, coerced)
+    } catch (error) {
+      if (error === NOT_PLANNED) return reference(schema, asked)
+      throw error
+    }
   }
 }
 

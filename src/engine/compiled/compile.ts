@@ -26,7 +26,16 @@ import type { GraphContext } from '../../schema/builder.ts'
 import { guardOf } from '../../schema/rule.ts'
 import { collectFields } from './collect-fields.ts'
 import { leafWriterOf } from './leaf.ts'
-import type { Arguments, FieldInfo, FieldPlan, ObjectPlan, Resolve, ValuePlan, Variables } from './plan.ts'
+import {
+  NOT_PLANNED,
+  type Arguments,
+  type FieldInfo,
+  type FieldPlan,
+  type ObjectPlan,
+  type Resolve,
+  type ValuePlan,
+  type Variables,
+} from './plan.ts'
 import { typeNamer } from './type-namer.ts'
 
 /** An operation made ready: what is to be done for it does not depend on the request any more, but for variables and context. */
@@ -47,7 +56,8 @@ export function compileOperation(
   operation: OperationDefinitionNode,
   conditions: Variables,
 ): OperationPlan | null {
-  const fragments: Record<string, FragmentDefinitionNode> = {}
+  // A fragment can have any name, that of an object's own properties too.
+  const fragments = Object.create(null) as Record<string, FragmentDefinitionNode>
   for (const definition of document.definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition
   }
@@ -57,7 +67,8 @@ export function compileOperation(
   try {
     return { operation, root: planObject(type, [operation.selectionSet], undefined), fieldCount }
   } catch (error) {
-    if (error === NOT_PLANNED) return null
+    // The latter is a condition without a value: an error of the field above it, if that is ever reached.
+    if (error === NOT_PLANNED || error instanceof GraphQLError) return null
     throw error
   }
 
@@ -104,7 +115,7 @@ export function compileOperation(
       nodes,
       value,
       isNonNull: isNonNullType(definition.type),
-      column: property !== null && value.kind === 'leaf' ? -1 : column,
+      column: property !== null && value.kind === 'leaf' && definition.args.length === 0 ? -1 : column,
       property: property ?? definition.name,
       resolve: property === null ? ((resolve as Resolve | undefined) ?? null) : null,
       ahead: resolve ? aheadOf(resolve) : null,
@@ -145,15 +156,14 @@ export function compileOperation(
 
   /** Every type that it may be is planned at once: what one of them needs is not found out amid a request. */
   function planAbstract(type: GraphQLAbstractType, nodes: readonly FieldNode[], path: Path) {
-    const plans = new Map(schema.getPossibleTypes(type).map((each) => [each.name, planSelection(each, nodes, path)]))
+    const plans = new Map<unknown, ObjectPlan>(
+      schema.getPossibleTypes(type).map((each) => [each.name, planSelection(each, nodes, path)]),
+    )
     const nameOf = typeNamer(type)
     return (value: unknown, context: GraphContext, info: FieldInfo): ObjectPlan => {
-      const name = nameOf(value, context, info)
-      const plan = plans.get(name)
+      const plan = plans.get(nameOf(value, context, info))
       if (plan) return plan
-      throw new GraphQLError(
-        `Abstract type "${type.name}" must resolve to an Object type at runtime for field "${info.parentType.name}.${info.fieldName}". It said "${name}".`,
-      )
+      throw NOT_PLANNED
     }
   }
 
@@ -164,8 +174,6 @@ export function compileOperation(
     return parentType.getFields()[name]
   }
 }
-
-const NOT_PLANNED = new Error('Left to the reference executor')
 
 /** The property of the model that a field shows as it is; null: a resolver says what it shows. */
 function propertyOf({ name, extensions }: GraphQLField<unknown, GraphContext>, resolve: unknown): string | null {

@@ -1,6 +1,13 @@
 import { GraphQLError } from 'graphql'
 import { createLevel, Failure, type Below, type Level } from './level.ts'
-import type { AbstractValue, Arguments, FieldPlan, ItemPlan, ObjectPlan } from './plan.ts'
+import {
+  NOT_PLANNED,
+  type AbstractValue,
+  type Arguments,
+  type FieldPlan,
+  type ObjectPlan,
+  type ObjectValue,
+} from './plan.ts'
 import { ALLOWED, argumentsFor, infoFor, refusalOf, type Run } from './run.ts'
 
 /**
@@ -13,21 +20,26 @@ export function gather(run: Run, level: Level): Promise<void> | undefined {
 
 function gatherField(run: Run, level: Level, field: FieldPlan): Promise<void> | undefined {
   const { objects } = level
-  const refusal = refusalOf(run, field)
-  if (refusal !== ALLOWED) {
+  const args = argumentsFor(run, field)
+  // Wrong arguments are wrong for whoever asks.
+  const refusal = args instanceof Failure ? args : refusalOf(run, field)
+  if (args instanceof Failure || refusal !== ALLOWED) {
     level.columns[field.column] = new Array<unknown>(objects.length).fill(refusal)
     return undefined
   }
-  const args = argumentsFor(run, field)
-  if (args instanceof Failure) {
-    level.columns[field.column] = new Array<unknown>(objects.length).fill(args)
-    return undefined
-  }
-  const present = field.ahead && objects.filter(isSource)
-  // What cannot be fetched ahead is told by the resolver, at its place.
-  const fetching = present && field.ahead?.(present, args, run.context)
+  const fetching = fetchAhead(run, level, field, args)
   const resolve = () => resolveAll(run, level, field, args)
   return fetching ? fetching.then(resolve, resolve) : resolve()
+}
+
+/** What cannot be fetched ahead is told by the resolver, at its place. */
+function fetchAhead(run: Run, { objects }: Level, { ahead }: FieldPlan, args: Arguments): Promise<void> | undefined {
+  if (ahead === null) return undefined
+  try {
+    return ahead(objects.filter(isSource), args, run.context)
+  } catch {
+    return undefined
+  }
 }
 
 function resolveAll(run: Run, level: Level, field: FieldPlan, args: Arguments): Promise<void> | undefined {
@@ -41,7 +53,7 @@ function resolveAll(run: Run, level: Level, field: FieldPlan, args: Arguments): 
     if (!isSource(source)) continue
     try {
       const value = resolve === null ? readProperty(source, field, run) : resolve(source, args, run.context, info)
-      values[i] = value
+      values[i] = value instanceof Error ? new Failure(value) : value
       if (isPromise(value)) pending.push(settle(values, i, value))
     } catch (error) {
       values[i] = new Failure(error)
@@ -61,7 +73,9 @@ function readProperty(source: unknown, field: FieldPlan, run: Run): unknown {
 type Method = (this: unknown, args: unknown, context: unknown, info: unknown) => unknown
 
 export function propertyOf(source: unknown, property: string): unknown {
-  return typeof source === 'object' ? (source as Readonly<Record<string, unknown>> | null)?.[property] : undefined
+  return typeof source === 'object' || typeof source === 'function'
+    ? (source as Readonly<Record<string, unknown>> | null)?.[property]
+    : undefined
 }
 
 /** As GraphQL's own default resolver does it. */
@@ -74,7 +88,7 @@ export function callMethod(run: Run, source: unknown, method: Method, field: Fie
 /** Puts what a promise comes to in its place. */
 function settle(values: unknown[], i: number, promise: PromiseLike<unknown>): PromiseLike<void> {
   return promise.then(
-    (value) => void (values[i] = value),
+    (value) => void (values[i] = value instanceof Error ? new Failure(value) : value),
     (error: unknown) => void (values[i] = new Failure(error)),
   )
 }
@@ -94,7 +108,9 @@ function gatherBelow(run: Run, level: Level, field: FieldPlan, values: unknown[]
       return gatherAbstract(run, level, field, { value, items: values, starts })
     }
     case 'list':
-      return gatherLists(run, level, field, { item: value.item, values })
+      return value.item.kind === 'leaf'
+        ? gatherLeaves(field, values)
+        : gatherLists(run, level, field, { item: value.item, values })
   }
 }
 
@@ -117,7 +133,7 @@ function gatherLists(
   run: Run,
   level: Level,
   field: FieldPlan,
-  { item, values }: { readonly item: ItemPlan; readonly values: unknown[] },
+  { item, values }: { readonly item: ObjectValue | AbstractValue; readonly values: unknown[] },
 ): Promise<void> | undefined {
   const items: unknown[] = []
   const starts = new Int32Array(values.length)
@@ -129,24 +145,31 @@ function gatherLists(
     if (!Array.isArray(list)) return
     for (const one of list as readonly unknown[]) {
       if (isPromise(one)) pending.push(settle(items, items.length, one))
-      items.push(one)
+      items.push(one instanceof Error ? new Failure(one) : one)
     }
   })
   const descend = (): Promise<void> | undefined => {
     if (item.kind === 'abstract') return gatherAbstract(run, level, field, { value: item, items, starts })
-    if (item.kind === 'leaf') {
-      // Its items were promises, else nobody would have come here.
-      values.forEach((value, i) => {
-        if (Array.isArray(value)) values[i] = items.slice(starts[i], (starts[i] ?? 0) + value.length)
-      })
-      return undefined
-    }
     const child = createLevel(item.plan, items, { isShared: false })
     level.below[field.column] = { kind: 'list', level: child, starts }
     return gather(run, child)
   }
-  if (pending.length > 0) return Promise.all(pending).then(descend)
-  return item.kind === 'leaf' ? undefined : descend()
+  return pending.length === 0 ? descend() : Promise.all(pending).then(descend)
+}
+
+/** Nothing of a list of plain values is copied, but where some are yet to come. */
+function gatherLeaves(field: FieldPlan, values: unknown[]): Promise<void> | undefined {
+  const pending: PromiseLike<unknown>[] = []
+  values.forEach((value, i) => {
+    const list = (values[i] = asList(value, field))
+    if (!Array.isArray(list) || !list.some(isPromise)) return
+    const settled: unknown[] = Array.from(list)
+    values[i] = settled
+    settled.forEach((one, j) => {
+      if (isPromise(one)) pending.push(settle(settled, j, one))
+    })
+  })
+  return pending.length === 0 ? undefined : Promise.all(pending).then(() => undefined)
 }
 
 /** The values of each type are a level of their own. */
@@ -174,6 +197,7 @@ function gatherAbstract(
       places[i] = child.objects.push(item) - 1
       return plan
     } catch (error) {
+      if (error === NOT_PLANNED) throw error
       return new Failure(error)
     }
   })
@@ -183,7 +207,13 @@ function gatherAbstract(
 
 function asList(value: unknown, { coordinate }: FieldPlan): unknown {
   if (value === null || value === undefined || value instanceof Failure || Array.isArray(value)) return value
-  if (typeof value === 'object' && Symbol.iterator in value) return Array.from(value as Iterable<unknown>)
+  if (isIterable(value)) {
+    try {
+      return Array.from(value)
+    } catch (error) {
+      return new Failure(error)
+    }
+  }
   return new Failure(new GraphQLError(`Expected Iterable, but did not find one for field "${coordinate}".`))
 }
 
@@ -197,6 +227,10 @@ function isSource(value: unknown): value is NonNullable<unknown> {
   return value !== null && value !== undefined && !(value instanceof Failure)
 }
 
-function isPromise(value: unknown): value is PromiseLike<unknown> {
+function isIterable(value: NonNullable<unknown>): value is Iterable<unknown> {
+  return typeof value === 'object' && Symbol.iterator in value && typeof value[Symbol.iterator] === 'function'
+}
+
+export function isPromise(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 }

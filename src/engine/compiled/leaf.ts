@@ -7,8 +7,7 @@ import {
   isEnumType,
   type GraphQLLeafType,
 } from 'graphql'
-import { inspect } from 'node:util'
-import type { WriteLeaf } from './plan.ts'
+import { NOT_PLANNED, type WriteLeaf } from './plan.ts'
 
 /**
  * Writes the values of a type as JSON. What is of the usual kind is written at once; anything else goes through the type's own
@@ -19,9 +18,7 @@ export function leafWriterOf(type: GraphQLLeafType): WriteLeaf {
     const serialized: unknown = type.serialize(value)
     const text = serialized === null || serialized === undefined ? undefined : JSON.stringify(serialized)
     if (text !== undefined) return text
-    throw new Error(
-      `Expected \`${type.name}.serialize(${inspect(value)})\` to return non-nullable value, returned: ${inspect(serialized)}`,
-    )
+    throw NOT_PLANNED
   }
   if (isEnumType(type)) {
     const names = new Map<unknown, string>(type.getValues().map(({ value, name }) => [value, `"${name}"`]))

@@ -64,7 +64,7 @@ export type ValuePlan =
 export type ObjectValue = { readonly kind: 'object'; readonly plan: ObjectPlan }
 export type AbstractValue = {
   readonly kind: 'abstract'
-  /** @throws GraphQLError for a value that is of none of its types. */
+  /** @throws what `resolveType` throws, and NOT_PLANNED for a value that is of none of its types, or says so later. */
   readonly planFor: (value: unknown, context: GraphContext, info: FieldInfo) => ObjectPlan
 }
 /** Lists of lists are not planned: the graph has none. */
@@ -73,3 +73,6 @@ export type ItemPlan = Exclude<ValuePlan, { readonly kind: 'list' }>
 /** @throws what the type's `serialize` throws. */
 export type WriteLeaf = (value: unknown) => string
 export type LeafType = GraphQLLeafType
+
+/** Thrown where a plan ends that was made for what the graph has: the reference executor is for the rest, words included. */
+export const NOT_PLANNED = new Error('Left to the reference executor')

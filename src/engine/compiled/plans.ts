@@ -29,7 +29,7 @@ export function createPlans(schema: GraphQLSchema): FindPlan {
   return (document, operation, variables) => {
     const names = conditions.get(operation) ?? conditionsOf(document)
     conditions.set(operation, names)
-    const turn = names.map((name) => (variables[name] === true ? 1 : 0)).join('')
+    const turn = names.map((name) => turnOf(variables[name])).join('')
     const known = plans.get(operation)
     const plan = known?.get(turn)
     if (plan !== undefined) return plan
@@ -37,6 +37,11 @@ export function createPlans(schema: GraphQLSchema): FindPlan {
     plans.set(operation, new Map([...(known ?? []), [turn, made] as const].slice(-MOST_TURNS)))
     return made
   }
+}
+
+/** Neither: a condition without a value, which is an error. */
+function turnOf(condition: unknown): string {
+  return condition === true ? '1' : condition === false ? '0' : '-'
 }
 
 /** Of one operation. */

@@ -3,7 +3,7 @@ import type { GraphContext } from '../../schema/builder.ts'
 import { denied } from '../../schema/guard.ts'
 import type { FieldGuard } from '../../schema/rule.ts'
 import { Failure } from './level.ts'
-import type { Arguments, FieldInfo, FieldPlan, Variables } from './plan.ts'
+import { NOT_PLANNED, type Arguments, type FieldInfo, type FieldPlan, type Variables } from './plan.ts'
 
 /** One execution of a planned operation. What is the same for all objects of a field is found out once. */
 export type Run = {
@@ -58,6 +58,7 @@ function decide({ rule, isKey }: FieldGuard, context: GraphContext): Failure | n
 
 /** Puts an error where the answer is being written, or so much further down. @returns null, for what stands there. */
 export function fail(run: Run, { nodes }: FieldPlan, error: unknown, ...below: readonly (string | number)[]): null {
+  if (error === NOT_PLANNED) throw NOT_PLANNED
   run.errors.push(locatedError(error, nodes, [...run.path, ...below]))
   return null
 }

@@ -1,6 +1,6 @@
-import { callMethod, propertyOf } from './gather.ts'
+import { callMethod, isPromise, propertyOf } from './gather.ts'
 import { columnOf, Failure, type Below, type Level } from './level.ts'
-import type { FieldPlan, ValuePlan } from './plan.ts'
+import { NOT_PLANNED, type FieldPlan, type ValuePlan } from './plan.ts'
 import { ALLOWED, fail, nullInNonNull, refusalOf, type Run } from './run.ts'
 
 /** JSON; null where nothing can stand, not even a null: then what holds it is null. */
@@ -78,6 +78,8 @@ function writeValue(run: Run, field: FieldPlan, plan: ValuePlan, value: unknown,
 }
 
 function writeLeaf(run: Run, field: FieldPlan, write: (value: unknown) => string, value: unknown): Text {
+  if (value instanceof Error) return fail(run, field, value)
+  if (isPromise(value)) throw NOT_PLANNED
   try {
     return write(value)
   } catch (error) {
