@@ -153,7 +153,12 @@ async function* eachForEngine(
   answers: AsyncIterable<SubgraphAnswer>,
   { document, variables }: SubgraphFetch,
 ): AsyncGenerator<ExecutionResult> {
-  for await (const answer of answers) yield tellEngine(answer, partsOf(document), variables, null)
+  const parts = partsOf(document)
+  // For an event without data the engine would take that of the one before.
+  const nothing = Object.fromEntries(parts.roots.map((key) => [key, null]))
+  for await (const answer of answers) {
+    yield tellEngine({ ...answer, data: answer.data ?? nothing }, parts, variables, null)
+  }
 }
 
 function withNulls(variables: Variables, { entities }: FetchedParts, { requires }: SubgraphPart): Variables {
