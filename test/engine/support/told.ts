@@ -3,8 +3,11 @@ import { createExecute } from '../../../src/engine/execute.ts'
 import { WrittenData } from '../../../src/engine/written-data.ts'
 import { SMALL_CONTEXT } from './small-context.ts'
 
-/** An answer in the form in which two can be compared: the data byte for byte, of the errors all that a client could see of them. */
-export type Told = { readonly data: string; readonly errors: readonly ToldError[] }
+/**
+ * An answer in the form in which two can be compared: the data byte for byte, of the errors all that a client could see of them.
+ * Data is null where a request was refused as such, and `null` in JSON where an error spread to the root.
+ */
+export type Told = { readonly data: string | null; readonly errors: readonly ToldError[] }
 
 export type ToldError = Pick<GraphQLFormattedError, 'message' | 'path' | 'locations' | 'extensions'>
 
@@ -17,8 +20,7 @@ export type SmallQuestion = {
 /** @param data of an answer, whoever executed it. */
 export function tell({ data, errors = [] }: ExecutionResult<unknown>): Told {
   return {
-    // Without data, there is no key for it either.
-    data: data instanceof WrittenData ? data.text : String(JSON.stringify(data)),
+    data: data instanceof WrittenData ? data.text : data === undefined ? null : JSON.stringify(data),
     errors: errors.map(({ message, path, locations, extensions }) => ({
       message,
       ...(path && { path }),
