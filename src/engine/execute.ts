@@ -14,7 +14,7 @@ import type { OperationPlan } from './compiled/compile.ts'
 import { createPlans } from './compiled/plans.ts'
 import { NOT_PLANNED, type Variables } from './compiled/plan.ts'
 import { startRun } from './compiled/run.ts'
-import { writeObject } from './compiled/write.ts'
+import { writeInTurns } from './compiled/write-in-turns.ts'
 import { WrittenData } from './written-data.ts'
 
 /** One operation of a document that was validated. */
@@ -59,7 +59,7 @@ async function executePlan(plan: OperationPlan, context: GraphContext, variables
   const run = startRun(context, variables)
   const root = createLevel(plan.root, [NOTHING], { isShared: false })
   await gather(run, root)
-  const text = writeObject(run, root, 0)
+  const text = await writeInTurns(run, root)
   const data = text === null ? null : new WrittenData(text)
   return run.errors.length === 0 ? { data } : { errors: run.errors, data }
 }

@@ -4,7 +4,7 @@ import { NOT_PLANNED, type FieldPlan, type ValuePlan } from './plan.ts'
 import { ALLOWED, fail, nullInNonNull, refusalOf, type Run } from './run.ts'
 
 /** JSON; null where nothing can stand, not even a null: then what holds it is null. */
-type Text = string | null
+export type Text = string | null
 
 /** Writes the object at a place of its level, as it was gathered. */
 export function writeObject(run: Run, level: Level, place: number): Text {
@@ -25,7 +25,7 @@ export function writeObject(run: Run, level: Level, place: number): Text {
   return text
 }
 
-function writeField(run: Run, level: Level, place: number, source: unknown, field: FieldPlan): Text {
+export function writeField(run: Run, level: Level, place: number, source: unknown, field: FieldPlan): Text {
   const value = field.column < 0 ? readNow(run, source, field) : columnOf(level, field)[place]
   const { value: plan } = field
   let written: Text
@@ -98,22 +98,42 @@ function writeList(
   { level, place }: At,
 ): Text {
   const below = level.below[field.column]
-  const start = below === undefined || below.kind === 'object' ? 0 : (below.starts[place] ?? 0)
+  const list: ListToWrite = { items, item, isItemNonNull, below, start: startOf(below, place) }
   let text = ''
   for (let i = 0; i < items.length; i++) {
-    const value = item.kind === 'leaf' ? items[i] : itemOf(below, start + i)
     run.path.push(i)
-    let written: Text
-    if (value instanceof Failure) written = fail(run, field, value.error)
-    else if (value === null || value === undefined) {
-      written = isItemNonNull ? fail(run, field, nullInNonNull(field)) : null
-    } else if (item.kind === 'leaf') written = writeLeaf(run, field, item.write, value)
-    else written = writeBelow(run, below, start + i, field)
+    const written = writeItem(run, field, list, i)
     run.path.pop()
     if (written === null && isItemNonNull) return null
     text += i === 0 ? (written ?? 'null') : ',' + (written ?? 'null')
   }
   return `[${text}]`
+}
+
+export type ListToWrite = {
+  readonly items: readonly unknown[]
+  readonly item: ValuePlan
+  readonly isItemNonNull: boolean
+  /** Where its objects are, and the place of the first. */
+  readonly below: Below | undefined
+  readonly start: number
+}
+
+/** The place of the first item of the list that the object at a place has. */
+export function startOf(below: Below | undefined, place: number): number {
+  return below === undefined || below.kind === 'object' ? 0 : (below.starts[place] ?? 0)
+}
+
+export function writeItem(
+  run: Run,
+  field: FieldPlan,
+  { items, item, isItemNonNull, below, start }: ListToWrite,
+  i: number,
+): Text {
+  const value = item.kind === 'leaf' ? items[i] : itemOf(below, start + i)
+  if (value instanceof Failure) return fail(run, field, value.error)
+  if (value === null || value === undefined) return isItemNonNull ? fail(run, field, nullInNonNull(field)) : null
+  return item.kind === 'leaf' ? writeLeaf(run, field, item.write, value) : writeBelow(run, below, start + i, field)
 }
 
 /** What an item was when all was there: a promise among them has come to something. */

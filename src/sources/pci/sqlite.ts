@@ -2,6 +2,7 @@ import { statSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Database, Statement as PreparedStatement } from 'better-sqlite3'
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, sql } from 'kysely'
+import { nextTurnIfLong } from '../../model/long-turn.ts'
 import type { Connector, ConnectorOptions, Statement } from './connector.ts'
 import { naiveUtc } from './dialect.ts'
 import type { Dialect } from './dialect.ts'
@@ -32,6 +33,9 @@ export function connectSqlite(path: string, options: ConnectorOptions): Connecto
   }
 
   async function ask({ sql, parameters }: Statement): Promise<readonly unknown[]> {
+    // It answers in the turn in which it is asked, and would answer all questions of many requests in one.
+    const turn = nextTurnIfLong()
+    if (turn) await turn
     await closeIfReplaced()
     const mine = (opened ??= openOnce())
     const { database, statements } = await mine

@@ -26,10 +26,9 @@ it('writes in parts what it writes at once, errors and nulls included', async ()
   let compared = 0
   await fc.assert(
     fc.asyncProperty(fc.noBias(SIZES), async ({ seed, objects, fields }) => {
-      let root: unknown
       const schema = randomSchema(choicesOf(seed), () => root)
-      root = deliver(randomTree(schema, choicesOf(seed + 1), objects), 'at once')
-      const { query, operationName, variables } = randomQuery(schema, choicesOf(seed + 2), fields)
+      const root = deliver(randomTree(schema, choicesOf(seed + 1), objects), 'at once')
+      const { query, operationName, variables = {} } = randomQuery(schema, choicesOf(seed + 2), fields)
       const document = parse(query)
       const operation = getOperationAST(document, operationName)
       if (!operation || validate(schema, document).length > 0) return
