@@ -32,7 +32,7 @@ export function useDocumentLimits(limits: DocumentLimits & { readonly maxTokens:
 
 function parseWithin(maxTokens: number, source: string, options?: object): DocumentNode {
   try {
-    return parse(source, { ...options, maxTokens })
+    return withoutTokens(parse(source, { ...options, maxTokens }))
   } catch (error) {
     // graphql-js has no code for it, and its wording is "more that".
     if (!(error instanceof GraphQLError) || !/contains more tha[nt] \d+ tokens/.test(error.message)) throw error
@@ -43,6 +43,20 @@ function parseWithin(maxTokens: number, source: string, options?: object): Docum
       ),
     )
   }
+}
+
+/**
+ * A document that is kept, and each error that points at a part of it, would keep all its tokens, half of what it takes: they are
+ * a chain. Errors need the places, and nobody the tokens between them.
+ */
+function withoutTokens(document: DocumentNode): DocumentNode {
+  let token = document.loc?.startToken ?? null
+  while (token !== null) {
+    const { next } = token
+    Object.assign(token, { prev: null, next: null })
+    token = next
+  }
+  return document
 }
 
 function refuseTooLarge(document: DocumentNode, limits: DocumentLimits): GraphQLError | null {

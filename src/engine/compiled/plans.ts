@@ -11,7 +11,7 @@ import { createBoundedCache } from '../../model/bounded-cache.ts'
 import { compileOperation, type OperationPlan } from './compile.ts'
 import type { Variables } from './plan.ts'
 
-/** Of plans that are kept. A field takes about half a kilobyte. */
+/** Of plans that are kept. A field takes about half a kilobyte; the document, which it keeps, a tenth of that for each character. */
 const KEPT = { entries: 1000, weight: 50_000 }
 
 /** Finds the plan of an operation, or makes it. Null: none can be made of it. */
@@ -23,7 +23,10 @@ export type FindPlan = (
 
 /** Plans are kept by the document's object, which is kept by its text: one for each way that its conditions can turn out. */
 export function createPlans(schema: GraphQLSchema): FindPlan {
-  const plans = createBoundedCache<object, ReadonlyMap<string, OperationPlan | null>>({ ...KEPT, weigh: weightOf })
+  const plans = createBoundedCache<OperationDefinitionNode, ReadonlyMap<string, OperationPlan | null>>({
+    ...KEPT,
+    weigh: weightOf,
+  })
   const conditions = new WeakMap<OperationDefinitionNode, readonly string[]>()
 
   return (document, operation, variables) => {
@@ -47,8 +50,9 @@ function turnOf(condition: unknown): string {
 /** Of one operation. */
 const MOST_TURNS = 8
 
-function weightOf(_operation: object, plans: ReadonlyMap<string, OperationPlan | null>): number {
-  return Array.from(plans.values(), (plan) => plan?.fieldCount ?? 0).reduce((sum, count) => sum + count, 1)
+function weightOf({ loc }: OperationDefinitionNode, plans: ReadonlyMap<string, OperationPlan | null>): number {
+  const ofDocument = (loc?.source.body.length ?? 0) / 10
+  return Array.from(plans.values(), (plan) => plan?.fieldCount ?? 0).reduce((sum, count) => sum + count, 1 + ofDocument)
 }
 
 /** The variables that decide which fields there are. */
