@@ -12,6 +12,8 @@ import { openTelemetry, type Telemetry } from './telemetry/telemetry.ts'
 import { readVersion } from './version.ts'
 
 const CLOSE_TIMEOUT_MS = 3000
+/** For questions that are on their way on connections that are open already. */
+const LEAST_DRAIN_DELAY_MS = 100
 
 /**
  * Listens until SIGTERM or SIGINT, and lets what was accepted have its answer: `npm start`, `pcigraph serve` and `pcigraph gateway`.
@@ -34,7 +36,7 @@ export async function serve(config: Config): Promise<void> {
   const signal = await toldToEnd
   log.info({ signal }, 'draining')
   served.health.drain()
-  if (config.drainDelayMs > 0) await setTimeout(config.drainDelayMs)
+  await setTimeout(Math.max(config.drainDelayMs, LEAST_DRAIN_DELAY_MS))
   await drain(served.server, config.drainTimeoutMs)
   await Promise.race([served.close(), setTimeout(CLOSE_TIMEOUT_MS)]).catch((err: unknown) => {
     log.warn({ err }, 'a connection to the outside could not be closed in order')

@@ -1,4 +1,5 @@
 import type { Server } from 'node:http'
+import { setImmediate } from 'node:timers/promises'
 import { ConfigurationError } from '../errors.ts'
 
 type Place = { readonly host: string; readonly port: number }
@@ -24,6 +25,7 @@ export async function listen(server: Server, place: Place): Promise<string> {
 
 /** Takes no new connection, lets every request that was accepted have its answer, and cuts what is left after the time is up. */
 export async function drain(server: Server, timeoutMs: number): Promise<void> {
+  await readArrived()
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
   // Connections that are kept alive and idle would hold the process up; those at work close after their answer.
   server.closeIdleConnections()
@@ -32,6 +34,14 @@ export async function drain(server: Server, timeoutMs: number): Promise<void> {
   await closed
   clearInterval(idle)
   clearTimeout(timeout)
+}
+
+/**
+ * A busy process is behind with what the system has accepted for it: connections, and questions on them that would count as idle. Each turn
+ * of the event loop takes in all that is there.
+ */
+async function readArrived(): Promise<void> {
+  for (let turn = 0; turn < 5; turn++) await setImmediate()
 }
 
 function toldFor({ host, port }: Place, error: Error): Error {
