@@ -25,6 +25,7 @@ import { aheadOf } from '../../schema/ahead.ts'
 import type { GraphContext } from '../../schema/builder.ts'
 import { guardOf } from '../../schema/rule.ts'
 import { collectFields } from './collect-fields.ts'
+import { isPromise, letGo } from './gather.ts'
 import { leafWriterOf } from './leaf.ts'
 import {
   NOT_PLANNED,
@@ -161,8 +162,10 @@ export function compileOperation(
     )
     const nameOf = typeNamer(type)
     return (value: unknown, context: GraphContext, info: FieldInfo): ObjectPlan => {
-      const plan = plans.get(nameOf(value, context, info))
+      const name = nameOf(value, context, info)
+      const plan = plans.get(name)
       if (plan) return plan
+      if (isPromise(name)) letGo(name)
       throw NOT_PLANNED
     }
   }

@@ -1,13 +1,6 @@
 import { GraphQLError } from 'graphql'
 import { createLevel, Failure, type Below, type Level } from './level.ts'
-import {
-  NOT_PLANNED,
-  type AbstractValue,
-  type Arguments,
-  type FieldPlan,
-  type ObjectPlan,
-  type ObjectValue,
-} from './plan.ts'
+import type { AbstractValue, Arguments, FieldPlan, ObjectPlan, ObjectValue } from './plan.ts'
 import { ALLOWED, argumentsFor, infoFor, refusalOf, type Run } from './run.ts'
 
 /**
@@ -197,7 +190,6 @@ function gatherAbstract(
       places[i] = child.objects.push(item) - 1
       return plan
     } catch (error) {
-      if (error === NOT_PLANNED) throw error
       return new Failure(error)
     }
   })
@@ -229,6 +221,11 @@ function isSource(value: unknown): value is NonNullable<unknown> {
 
 function isIterable(value: NonNullable<unknown>): value is Iterable<unknown> {
   return typeof value === 'object' && Symbol.iterator in value && typeof value[Symbol.iterator] === 'function'
+}
+
+/** What a promise comes to that nobody will come for is nobody's business, errors included. */
+export function letGo(promise: PromiseLike<unknown>): void {
+  promise.then(undefined, () => undefined)
 }
 
 export function isPromise(value: unknown): value is PromiseLike<unknown> {

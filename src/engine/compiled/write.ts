@@ -1,4 +1,4 @@
-import { callMethod, isPromise, propertyOf } from './gather.ts'
+import { callMethod, isPromise, letGo, propertyOf } from './gather.ts'
 import { columnOf, Failure, type Below, type Level } from './level.ts'
 import { NOT_PLANNED, type FieldPlan, type ValuePlan } from './plan.ts'
 import { ALLOWED, fail, nullInNonNull, refusalOf, type Run } from './run.ts'
@@ -79,7 +79,10 @@ function writeValue(run: Run, field: FieldPlan, plan: ValuePlan, value: unknown,
 
 function writeLeaf(run: Run, field: FieldPlan, write: (value: unknown) => string, value: unknown): Text {
   if (value instanceof Error) return fail(run, field, value)
-  if (isPromise(value)) throw NOT_PLANNED
+  if (isPromise(value)) {
+    letGo(value)
+    throw NOT_PLANNED
+  }
   try {
     return write(value)
   } catch (error) {
