@@ -6,6 +6,8 @@ export type Dialect = {
   readonly database: 'SQLITE' | 'MYSQL' | 'POSTGRESQL'
   /** Writes statements; never runs them. */
   readonly builder: Kysely<NovaTables>
+  /** Keys of one question, where an answer of many rows had better come in parts; Infinity: in one. */
+  readonly mostKeys: number
 
   /** Text as its bytes, so that order, groups and `<` are the same whatever collation the column has. */
   bytes(text: Expression<unknown>): Expression<unknown>

@@ -23,13 +23,21 @@ export function listDevicesByServer(
 ): Devices {
   const keys = distinctIds(serverIds)
   if (keys.length === 0) return nothing()
-  return fromCells(cells, (cell) => {
-    // In the order of the index that finds them: nothing is sorted.
-    return listWhere(call, cell, cell.dialect.keyIn(device.serverId, keys), {
-      tenancy,
-      orderBy: ['d.instance_uuid', 'd.id'],
-    })
+  return fromCells(cells, async (cell) => {
+    const parts = partsOf(keys, cell.dialect.mostKeys).map((part) =>
+      // In the order of the index that finds them: nothing is sorted.
+      listWhere(call, cell, cell.dialect.keyIn(device.serverId, part), {
+        tenancy,
+        orderBy: ['d.instance_uuid', 'd.id'],
+      }),
+    )
+    return (await Promise.all(parts)).flat()
   })
+}
+
+function partsOf<Item>(items: readonly Item[], most: number): (readonly Item[])[] {
+  if (items.length <= most) return [items]
+  return Array.from({ length: Math.ceil(items.length / most) }, (_, i) => items.slice(i * most, (i + 1) * most))
 }
 
 export function listDevicesById(call: Call, cells: readonly Cell[], ids: readonly string[], tenancy: Tenancy): Devices {

@@ -108,6 +108,7 @@ async function tlsOptions(tls: TlsSettings): Promise<SslOptions> {
 
 export const mysqlDialect: Dialect = {
   database: 'MYSQL',
+  mostKeys: Infinity,
   builder: new Kysely({
     dialect: {
       createAdapter: () => new MysqlAdapter(),

@@ -105,6 +105,7 @@ async function tlsOptions(tls: TlsSettings): Promise<ConnectionOptions> {
 
 export const postgresDialect: Dialect = {
   database: 'POSTGRESQL',
+  mostKeys: Infinity,
   builder: new Kysely({
     dialect: {
       createAdapter: () => new PostgresAdapter(),

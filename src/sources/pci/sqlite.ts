@@ -32,13 +32,17 @@ export function connectSqlite(path: string, options: ConnectorOptions): Connecto
     close,
   }
 
-  async function ask({ sql, parameters }: Statement): Promise<readonly unknown[]> {
-    // It answers in the turn in which it is asked, and would answer all questions of many requests in one.
-    const turn = nextTurnIfLong()
-    if (turn) await turn
+  async function ask(asked: Statement): Promise<readonly unknown[]> {
     await closeIfReplaced()
     const mine = (opened ??= openOnce())
     const { database, statements } = await mine
+    // It answers in the turn in which it is asked, and would answer all questions of many requests in one.
+    const turn = nextTurnIfLong()
+    if (turn) {
+      await turn
+      return ask(asked)
+    }
+    const { sql, parameters } = asked
     try {
       let statement = statements.get(sql)
       if (statement === undefined) {
@@ -116,6 +120,8 @@ async function open(path: string): Promise<Opened> {
 
 export const sqliteDialect: Dialect = {
   database: 'SQLITE',
+  // All rows of an answer are read in one turn of the event loop.
+  mostKeys: 1000,
   builder: new Kysely({
     dialect: {
       createAdapter: () => new SqliteAdapter(),

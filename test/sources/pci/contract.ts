@@ -28,6 +28,8 @@ export type SeededDatabases = AsyncDisposable & {
 export function describePciStore(
   name: string,
   seedCells: (cells: readonly SeededCell[]) => Promise<SeededDatabases>,
+  /** Of which a database is asked with one statement. */
+  mostKeys = Infinity,
 ): void {
   const all = 'every project'
   const cells = [RECORDED_CELL, NASTY_CELL]
@@ -100,12 +102,12 @@ export function describePciStore(
         expect(statements.sort()).toEqual(['nasty', 'recorded'])
       })
 
-      it('takes fifty thousand servers in one statement per cell', async () => {
+      it('takes fifty thousand servers in as few statements per cell as its rows are read in', async () => {
         const { call, statements } = storeCall()
-        const strangers = Array.from({ length: 50_000 }, (_, index) => `server-${index}`)
+        const strangers = Array.from({ length: 49_999 }, (_, index) => `server-${index}`)
         const { items } = await store.listDevicesByServer(call, [...strangers, SERVER.resized], all)
         expect(idsOf(items)).toEqual(['nasty 1', 'nasty 2'])
-        expect(statements).toHaveLength(2)
+        expect(statements).toHaveLength(2 * Math.max(1, 50_000 / mostKeys))
       })
 
       it('finds devices by Nova’s uuid with one statement per cell', async () => {
