@@ -16,6 +16,7 @@ import { PcigraphError } from '../../errors.ts'
 import { createBoundedCache, type BoundedCache } from '../../model/bounded-cache.ts'
 import { complete, type EngineAnswer } from './complete.ts'
 import type { Asker, PlannedQuestion } from './asker.ts'
+import { applyCostHints } from './cost-hints.ts'
 import { createIsOwn } from './own-documents.ts'
 import { prepare, type Prepared } from './prepare.ts'
 import { publicDocument } from './public-document.ts'
@@ -57,6 +58,7 @@ export async function createGeneration(
 ): Promise<Generation> {
   const { document, subgraphs } = readSupergraph(sdl)
   const schema = buildASTSchema(publicDocument(document), { assumeValidSDL: true })
+  applyCostHints(schema, document)
   const parts = new Map(subgraphs.map((subgraph) => [subgraph.name, subgraph]))
   const engine = await unifiedGraphHandler({
     unifiedGraph: buildASTSchema(document, { assumeValid: true, assumeValidSDL: true }),

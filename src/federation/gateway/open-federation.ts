@@ -43,10 +43,15 @@ export type OwnPart = {
 
 type Held = {
   readonly generation: Generation
-  readonly settings: readonly ReachableSubgraph[]
+  /** Of the clients that it has taken; empty when they are given back. */
+  readonly settings: ReachableSubgraph[]
   questions: number
   isRetired: boolean
+  isLeaving: boolean
 }
+
+/** How long a supergraph stays after the last question that was held. */
+const LINGER_MS = 5000
 
 /** How often it is looked whether a file was written. */
 const FILES_MS = 1000
@@ -140,7 +145,13 @@ export async function openFederation(options: FederationOptions): Promise<Federa
       reachable.set(name, { ...set, url: address })
     }
     for (const [name, subgraph] of reachable) taken.set(name, clients.take(subgraph))
-    const held: Held = { generation, settings: [...reachable.values()], questions: 0, isRetired: false }
+    const held: Held = {
+      generation,
+      settings: [...reachable.values()],
+      questions: 0,
+      isRetired: false,
+      isLeaving: false,
+    }
     bySchema.set(generation.schema, held)
     return held
   }
@@ -193,9 +204,15 @@ export async function openFederation(options: FederationOptions): Promise<Federa
     }
   }
 
+  /** A question may have been checked against it just now, and not be held yet. */
   function letGo(held: Held): void {
-    if (!held.isRetired || held.questions > 0) return
-    for (const subgraph of held.settings) clients.giveBack(subgraph)
+    if (!held.isRetired || held.questions > 0 || held.isLeaving) return
+    held.isLeaving = true
+    setTimeout(() => {
+      held.isLeaving = false
+      if (held.questions > 0 || closing.signal.aborted) return
+      for (const subgraph of held.settings.splice(0)) clients.giveBack(subgraph)
+    }, LINGER_MS).unref()
   }
 }
 

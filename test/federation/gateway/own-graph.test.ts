@@ -112,7 +112,10 @@ describe('a document that the own graph answers alone', () => {
     expect([await routed('planned'), await routed('own')]).toEqual([planned, own + 1])
   })
 
-  it('goes out as lines of JSON, too', async () => {
+  it.each([
+    ['of the own graph', '{ servers { nodes { id } } }'],
+    ['of several graphs', '{ servers { nodes { id note { text } } } }'],
+  ])('goes out as lines of JSON, too: one %s', async (_what, query) => {
     const response = await fetch(`${url}/graphql`, {
       method: 'POST',
       headers: {
@@ -120,7 +123,7 @@ describe('a document that the own graph answers alone', () => {
         accept: 'application/jsonl',
         'x-auth-token': await direct.token('admin'),
       },
-      body: JSON.stringify({ query: '{ servers { nodes { id } } }' }),
+      body: JSON.stringify({ query }),
     })
     const lines = (await response.text()).trim().split('\n')
     expect(lines).toHaveLength(21)
@@ -206,6 +209,12 @@ describe('a document of several graphs', () => {
     const { calls } = extensions?.upstream as { calls: readonly { upstream: string; count: number; keys: number }[] }
     expect(calls.find(({ upstream }) => upstream === 'notes')).toMatchObject({ count: 1, keys: 2 })
     expect(calls.some(({ upstream }) => upstream === 'nova')).toBe(true)
+  })
+
+  it('costs what its lists are estimated to hold, as any other', async () => {
+    const cells = 'pciDevices { hypervisor { pciDevices(first: 5000) { nodes { id } } } }'
+    const { status, errors } = await ask(`{ servers(first: 5000) { nodes { note { text } ${cells} } } }`)
+    expect({ status, limit: errors[0]?.extensions?.limit }).toEqual({ status: 400, limit: 'cost' })
   })
 
   it('is not explained: what others would do is theirs to tell', async () => {

@@ -139,6 +139,17 @@ describe('errors of a subgraph', () => {
   })
 })
 
+it('says why something is null that must not be, where its subgraph did not', async () => {
+  await start()
+  shop.orders.before = (_request, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' }).end('{"data":{"orders":[{"id":"0"},null]}}')
+    return true
+  }
+  const { status, data, errors } = await gateway.ask('{ orders { id } }')
+  expect({ status, data }).toEqual({ status: 200, data: null })
+  expect(errors).toMatchObject([{ path: ['orders', 1], extensions: { code: 'UPSTREAM_INVALID_RESPONSE' } }])
+})
+
 it('sends a query again, and a mutation never', async () => {
   gateway = await startPureGateway(yamlOf([shop.orders, shop.catalog]))
   let attempts = 0

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parse } from 'graphql'
+import { createSchema, createYoga } from 'graphql-yoga'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { composeServices } from '../../../src/federation/gateway/compose-services.ts'
 import { LINK, startPureGateway, startSubgraph, type RunningGateway, type RunningSubgraph } from './graphs.ts'
@@ -70,12 +71,13 @@ describe('a supergraph in a file', () => {
       }),
     )
     const underWay = gateway.ask('{ slow }')
-    await pause(50)
+    await expect.poll(() => subgraph.calls.some(({ query }) => query.includes('slow'))).toBe(true)
     writeFileSync(file(), supergraphOf(SECOND))
     await gateway.reload()
     expect(await gateway.ask('{ two }')).toMatchObject({ data: { two: 2 }, errors: [] })
     expect(await gateway.ask('{ one }')).toMatchObject({ status: 400 })
     expect(await underWay).toMatchObject({ data: { slow: 3 }, errors: [] })
+    await pause(100)
     isOver = true
     await load
     expect(answers.length).toBeGreaterThan(8)
@@ -158,6 +160,26 @@ describe('subgraphs', () => {
     writeFileSync(schema, LINK + SECOND)
     await gateway.reload()
     expect(await gateway.ask('{ two }')).toMatchObject({ data: { two: 2 } })
+  })
+
+  it('that know nothing of Federation are asked by introspection', async () => {
+    const plain = createServer((request, response) => void yoga(request, response))
+    const yoga = createYoga({
+      schema: createSchema({ typeDefs: 'type Query { three: Int }', resolvers: { Query: { three: () => 3 } } }),
+      logging: false,
+    })
+    await new Promise<void>((resolve) => plain.listen(0, '127.0.0.1', resolve))
+    const address = plain.address()
+    const port = typeof address === 'object' && address !== null ? address.port : 0
+    try {
+      gateway = await startPureGateway(
+        `subgraphs:\n  - { name: numbers, url: "${subgraph.url}" }\n  - { name: plain, url: "http://127.0.0.1:${port}/graphql" }\n`,
+      )
+      expect(await gateway.ask('{ one three }')).toMatchObject({ data: { one: 1, three: 3 }, errors: [] })
+    } finally {
+      plain.closeAllConnections()
+      plain.close()
+    }
   })
 
   it('that cannot be asked about themselves any more are as they were', async () => {
