@@ -5,11 +5,11 @@ import { createChoices, HIGHEST_CHOICE, type Choices } from '../../tenants/choic
 import type { Pool } from '../../tenants/pool.ts'
 import { createDocumentMaker } from '../../tenants/random-document.ts'
 import { randomValue } from '../../tenants/random-value.ts'
-import { sorted, type SmallQuestion, type Told, type ToldError } from './told.ts'
-import type { TwoExecutors } from './two-executors.ts'
+import { sorted, type SmallQuestion, type ToldError } from './told.ts'
+import type { ToldOfCloud, TwoExecutors } from './two-executors.ts'
 import { varyDocument } from './vary-document.ts'
 
-export type Difference = { readonly question: SmallQuestion; readonly ours: Told; readonly theirs: Told }
+export type Difference = { readonly question: SmallQuestion; readonly ours: ToldOfCloud; readonly theirs: ToldOfCloud }
 
 /** Null: they told the same. */
 export async function findDifference(
@@ -28,12 +28,19 @@ export async function findDifference(
 
 const ATTEMPTS = 3
 
-function areEqual(ours: Told, theirs: Told): boolean {
-  if (ours.data !== theirs.data) return false
+function areEqual(ours: ToldOfCloud, theirs: ToldOfCloud): boolean {
+  if (ours.data !== theirs.data || namesOf(ours.missing) !== namesOf(theirs.missing)) return false
   const [one, other] = [ours, theirs].map(({ data, errors }) =>
     comparable(JSON.parse(data ?? 'null') as unknown, errors),
   )
   return JSON.stringify(one) === JSON.stringify(other)
+}
+
+function namesOf(missing: readonly object[]): string {
+  return missing
+    .map((lacks) => JSON.stringify(lacks))
+    .sort()
+    .join()
 }
 
 /**

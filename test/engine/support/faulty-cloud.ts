@@ -5,7 +5,7 @@ import { poolOf, type Pool } from '../../tenants/pool.ts'
 import { openTwoExecutors, type TwoExecutors } from './two-executors.ts'
 
 /** What is broken in a cloud, so that many fields fail. */
-export const FAULTS = ['none', 'a dead cell', 'no hypervisors'] as const
+export const FAULTS = ['none', 'a dead cell', 'a lost cell', 'no hypervisors'] as const
 export type Fault = (typeof FAULTS)[number]
 
 /** Who may have everything, and a member of a project, who is denied much. */
@@ -21,6 +21,8 @@ export async function openFaultyCloud(fault: Fault): Promise<FaultyCloud> {
   const demo = await startDemoCloud({ servers: 80, hypervisors: 12, cells: 2 })
   const executors = openTwoExecutors(demo)
   if (fault === 'a dead cell') rmSync(demo.database('cell2'))
+  // Nova can reach it no longer; we can.
+  if (fault === 'a lost cell') demo.loseCells('cell2')
   if (fault === 'no hypervisors') {
     demo.interfere(({ service, path }) => (service === 'nova' && path.includes('/os-hypervisors') ? PROXY_ERROR : null))
   }

@@ -1,4 +1,4 @@
-import { execute, parse, type GraphQLSchema } from 'graphql'
+import { execute, parse, type DocumentNode, type GraphQLSchema } from 'graphql'
 import { readConfig } from '../../../src/config.ts'
 import type { DemoCloud } from '../../../src/demo/demo-cloud.ts'
 import { createContextFactory } from '../../../src/engine/context.ts'
@@ -6,11 +6,12 @@ import { createExecute } from '../../../src/engine/execute.ts'
 import { createSubgraph } from '../../../src/federation/subgraph.ts'
 import { createReceipt } from '../../../src/http/receipt.ts'
 import type { Sources } from '../../../src/loaders/index.ts'
-import type { Call } from '../../../src/model/call.ts'
+import type { Call, Missing, Receipt } from '../../../src/model/call.ts'
 import { NO_SPAN } from '../../../src/model/span.ts'
 import { accessTo } from '../../../src/open-cloud.ts'
 import { createPolicy } from '../../../src/policy/policy.ts'
 import { DEFAULT_CHECKS } from '../../../src/policy/rules.ts'
+import type { GraphContext } from '../../../src/schema/builder.ts'
 import { createSchema } from '../../../src/schema/index.ts'
 import { createUpstream } from '../../../src/sources/http/upstream.ts'
 import type { UpstreamName } from '../../../src/sources/http/upstream-name.ts'
@@ -23,13 +24,17 @@ import { createLog } from '../../../src/telemetry/log.ts'
 import { signIn, type UserName } from '../../support/graph.ts'
 import { tell, type SmallQuestion, type Told } from './told.ts'
 
+/** `missing`: what lists lack, for the client to be told beside them. */
+export type ToldOfCloud = Told & { readonly missing: readonly Missing[] }
+
 export type Executor = 'ours' | 'graphql-js'
 
 /** The rooms from the engine down before a demo cloud, with our engine and graphql-js in turn on top of them. */
 export type TwoExecutors = {
   readonly schema: GraphQLSchema
+  contextFor(user: UserName, document: DocumentNode, receipt?: Receipt): Promise<GraphContext>
   /** With a context of its own, as every request has. */
-  ask(executor: Executor, user: UserName, question: SmallQuestion): Promise<Told>
+  ask(executor: Executor, user: UserName, question: SmallQuestion): Promise<ToldOfCloud>
   [Symbol.asyncDispose](): Promise<void>
 }
 
@@ -72,22 +77,31 @@ export function openTwoExecutors(demo: DemoCloud): TwoExecutors {
     return known
   }
 
+  async function contextFor(user: UserName, document: DocumentNode, receipt: Receipt = createReceipt()) {
+    const call: Call = {
+      caller: await callerOf(user),
+      signal: new AbortController().signal,
+      // The same each time, so that errors that name it are the same too.
+      requestId: 'req-00000000-0000-4000-8000-000000000000',
+      receipt,
+      span: NO_SPAN,
+      log,
+    }
+    return createContext(call, document)
+  }
+
   return {
     schema,
+    contextFor,
     async ask(executor, user, { query, variables, operationName }) {
       const document = parse(query)
-      const { signal } = new AbortController()
-      const call: Call = {
-        caller: await callerOf(user),
-        signal,
-        // The same each time, so that errors that name it are the same too.
-        requestId: 'req-00000000-0000-4000-8000-000000000000',
-        receipt: createReceipt(),
-        span: NO_SPAN,
-        log,
-      }
-      const asked = { document, operationName, variableValues: variables, contextValue: createContext(call, document) }
-      return tell(await (executor === 'ours' ? executeByPlan(asked) : execute({ schema, ...asked, rootValue: {} })))
+      const receipt = createReceipt()
+      const contextValue = await contextFor(user, document, receipt)
+      const asked = { document, operationName, variableValues: variables, contextValue }
+      const told = tell(
+        await (executor === 'ours' ? executeByPlan(asked) : execute({ schema, ...asked, rootValue: {} })),
+      )
+      return { ...told, missing: receipt.missing() }
     },
     async [Symbol.asyncDispose]() {
       await session.close()
