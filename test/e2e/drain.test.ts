@@ -59,17 +59,19 @@ it.each(['SIGTERM', 'SIGINT'] as const)(
     await using _cloud = cloud
     await using program = await startProgram({ env })
     const answers = Promise.all([ask(program), ask(program), ask(program)])
-    await vi.waitFor(() => expect(cloud.requests.some(({ url }) => url.pathname.includes('/servers'))).toBe(true))
+    await vi.waitFor(() => expect(cloud.requests.some(({ url }) => url.pathname.includes('/servers'))).toBe(true), {
+      timeout: 10_000,
+    })
     const signalledAt = performance.now()
     program.signal(signal)
-    await vi.waitFor(() => expect(program.stderr()).toContain('draining'))
+    await vi.waitFor(() => expect(program.stderr()).toContain('draining'), { timeout: 5000 })
     // What was on its way when the signal came is still taken, for a moment.
     const isTaken = () =>
       fetch(`${program.url}/healthz`).then(
         () => true,
         () => false,
       )
-    await expect.poll(isTaken).toBe(false)
+    await expect.poll(isTaken, { timeout: 5000 }).toBe(false)
 
     for (const answer of await answers) {
       expect(answer.status).toBe(200)
@@ -110,7 +112,9 @@ it('cuts what is still under way when its time to drain is up', async () => {
   await using program = await startProgram({ env: { ...env, PCIGRAPH_DRAIN_TIMEOUT_MS: '200' }, throughNpm: false })
   const answer = ask(program)
   const cut = expect(answer).rejects.toThrow()
-  await vi.waitFor(() => expect(cloud.requests.some(({ url }) => url.pathname.includes('/servers'))).toBe(true))
+  await vi.waitFor(() => expect(cloud.requests.some(({ url }) => url.pathname.includes('/servers'))).toBe(true), {
+    timeout: 10_000,
+  })
   program.signal('SIGTERM')
   await cut
   expect((await program.ended()).code).toBe(0)

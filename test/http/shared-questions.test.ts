@@ -8,7 +8,7 @@ const asked = (first: number) => ({ variables: { first } })
 it('are one where the same token asks them at the same time, and their answers are the same', async () => {
   await using gateway = await startGateway()
   await gateway.ask('{ cloud { microversions { max } } }')
-  gateway.demo.latencyMs = 50
+  gateway.demo.latencyMs = 500
   gateway.demo.calls.clear()
   const replies = await Promise.all(Array.from({ length: 10 }, () => gateway.ask(SERVERS, asked(5))))
   expect(new Set(replies.map(({ data }) => JSON.stringify(data))).size).toBe(1)
@@ -22,7 +22,7 @@ it('are not one with other variables, another token, or when the first is answer
   await using gateway = await startGateway()
   await Promise.all([gateway.token('admin'), gateway.token('alice')])
   await gateway.ask('{ cloud { microversions { max } } }')
-  gateway.demo.latencyMs = 50
+  gateway.demo.latencyMs = 500
   gateway.demo.calls.clear()
   const [few, more, own] = await Promise.all([
     gateway.ask(SERVERS, asked(2)),
@@ -36,7 +36,7 @@ it('are not one with other variables, another token, or when the first is answer
 
 it('tell all who asked what is missing, and what stands in for something else', async () => {
   await using gateway = await startGateway({ cells: 2 })
-  gateway.demo.latencyMs = 30
+  gateway.demo.latencyMs = 500
   gateway.demo.interfere(({ service, path }) =>
     service === 'nova' && path.includes('os-hypervisors') ? PROXY_ERROR : null,
   )
@@ -54,13 +54,13 @@ it('go on for the one who stays, and end with the last who leaves', async () => 
   gateway.demo.interfere(({ path }) => {
     if (!path.endsWith('/servers/detail')) return null
     held += 1
-    return { kind: 'delay', ms: 300 }
+    return { kind: 'delay', ms: 1000 }
   })
   const clients = [new AbortController(), new AbortController()]
   const gone = clients.map(({ signal }) => gateway.ask(SERVERS, { ...asked(5), signal }))
   const stays = gateway.ask(SERVERS, asked(5))
   const refused = Promise.allSettled(gone)
-  await vi.waitFor(() => expect(held).toBe(1))
+  await vi.waitFor(() => expect(held).toBe(1), { timeout: 5000 })
   for (const client of clients) client.abort()
   expect((await refused).map(({ status }) => status)).toEqual(['rejected', 'rejected'])
   expect((await stays).errors).toEqual([])
