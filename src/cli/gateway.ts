@@ -32,7 +32,7 @@ Examples:
   pcigraph gateway --supergraph supergraph.graphql --port 4000
   pcigraph gateway --supergraph https://registry.example/supergraph
   pcigraph gateway --subgraph network=http://127.0.0.1:4101/graphql --subgraph assets=http://127.0.0.1:4102/graphql
-  PCIGRAPH_DEMO= OS_CLOUD=mycloud pcigraph gateway`,
+  OS_CLOUD=mycloud pcigraph gateway`,
     )
     .action(async (options: Options) => {
       const { host, port, osCloud } = options

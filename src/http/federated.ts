@@ -66,7 +66,14 @@ export function useFederation({ federation, own, metrics, ending, log }: Options
         context,
         asker: askerOf(question, request, signalOf(question)),
       })
-      if (isAsyncIterable(answer)) return eachUntil(answer, ending, letGo)
+      if (isAsyncIterable(answer)) {
+        const sent = Promise.withResolvers<void>()
+        lasts(question, sent.promise)
+        return eachUntil(answer, ending, () => {
+          letGo()
+          sent.resolve()
+        })
+      }
       letGo()
       return tidied(answer)
     } catch (error) {
@@ -101,6 +108,12 @@ export function useFederation({ federation, own, metrics, ending, log }: Options
 /** Whether a document was checked against a supergraph, so that what belongs to the own graph alone has no say in it. */
 export function isPlanned(federation: Federation | null, args: { readonly schema: unknown }): boolean {
   return federation !== null && federation.generationOf(args.schema as GraphQLSchema) !== null
+}
+
+/** A subscription takes its turn for as long as it lasts, and is told of in the log when it has ended. */
+function lasts(question: Question, sent: Promise<void>): void {
+  question.time.stop()
+  question.lines = { walk: { signal: question.time.signal }, sent, workedMs: () => 0 }
 }
 
 function tidied(answer: ExecutionResult): ExecutionResult {

@@ -102,6 +102,24 @@ it('end upstream when nobody listens any more', async () => {
   await closed.promise
 })
 
+it('take their turn for as long as they last', async () => {
+  await gateway[Symbol.asyncDispose]()
+  gateway = await startPureGateway(yamlOf([shop.orders, shop.catalog]), {
+    PCIGRAPH_MAX_IN_FLIGHT: '1',
+    PCIGRAPH_LONGEST_WAIT_MS: '50',
+  })
+  const leave = new AbortController()
+  const listening = events('subscription { placed(times: 1000) { id } }', leave.signal)
+  await listening.next()
+  expect(await gateway.ask('{ count }')).toMatchObject({
+    status: 503,
+    errors: [{ extensions: { code: 'OVERLOADED' } }],
+  })
+  leave.abort()
+  await expect(listening.next()).rejects.toThrow()
+  await expect.poll(async () => (await gateway.ask('{ count }')).status).toBe(200)
+})
+
 it('end in order when the gateway is told to', async () => {
   const seen: string[] = []
   for await (const { event } of events('subscription { placed(times: 1000) { id } }')) {
