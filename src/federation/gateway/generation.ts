@@ -21,6 +21,7 @@ import { createIsOwn } from './own-documents.ts'
 import { prepare, type Prepared } from './prepare.ts'
 import { publicDocument } from './public-document.ts'
 import { tellRequiredNulls } from './required-nulls.ts'
+import { inTurns, mutationOwnersOf } from './serial-mutations.ts'
 import { fieldNamesOf, fragmentsOf, type Variables } from './selection.ts'
 import type { SubgraphClient } from './subgraph-client.ts'
 import { tellEngine, type SubgraphAnswer } from './subgraph-answer.ts'
@@ -71,6 +72,8 @@ export async function createGeneration(
   const isOwn = createIsOwn(own, own === null ? undefined : parts.get(own.name))
   const prepared = new WeakMap<DocumentNode, BoundedCache<string, Prepared>>()
   const askers = new WeakMap<object, Asker>()
+  const mutationOwners = mutationOwnersOf(document, schema.getMutationType()?.name)
+  const turns = new WeakMap<DocumentNode, readonly DocumentNode[]>()
 
   return { sdl, schema, subgraphs, isOwn, execute: executeQuestion }
 
@@ -92,17 +95,39 @@ export async function createGeneration(
       complete({ data, errors: [...errors, ...(introspection.errors ?? [])] }, known, question.shape, schema)
     if (question.document === null) return finish({ data: {} })
     askers.set(context, asker)
-    const answer = await engine.executor?.({
-      document: question.document,
-      variables: coerced,
-      operationType: operation.operation,
-      ...(operationName && { operationName }),
-      context,
-      signal: asker.signal,
-    })
-    if (isGivenUp(asker.signal)) asker.signal.throwIfAborted()
-    if (answer === undefined) throw new Error('The engine has nothing to execute with.')
-    return isStream(answer) ? finishEach(answer, finish) : finish(answer)
+    const sum: { data: Record<string, unknown> | null; errors: NonNullable<EngineAnswer['errors']>[number][] } = {
+      data: {},
+      errors: [],
+    }
+    for (const document of turnsOf(question.document)) {
+      const answer = await engine.executor?.({
+        document,
+        variables: coerced,
+        operationType: operation.operation,
+        ...(operationName && { operationName }),
+        context,
+        signal: asker.signal,
+      })
+      if (isGivenUp(asker.signal)) asker.signal.throwIfAborted()
+      if (answer === undefined) throw new Error('The engine has nothing to execute with.')
+      if (isStream(answer)) return finishEach(answer, finish)
+      // Of the executor nothing is typed: data is an object, or null.
+      const { data, errors = [] } = answer as {
+        readonly data?: object | null
+        readonly errors?: EngineAnswer['errors']
+      }
+      sum.errors.push(...errors)
+      sum.data = data ? { ...sum.data, ...data } : null
+      // What comes after a mutation that must not fail and did is not made.
+      if (sum.data === null) break
+    }
+    return finish(sum)
+  }
+
+  function turnsOf(document: DocumentNode): readonly DocumentNode[] {
+    const known = turns.get(document) ?? inTurns(document, mutationOwners)
+    turns.set(document, known)
+    return known
   }
 
   function findPrepared(document: DocumentNode, operation: OperationDefinitionNode, variables: Variables): Prepared {
