@@ -67,7 +67,6 @@ export function compareAnswer(
         return
       case 'value':
         record(what, field, actual === null || actual === undefined ? 'null' : 'value')
-        if (expectation.orNull === true && actual === null) return
         if (!isDeepStrictEqual(actual, expectation.value)) {
           faults.push(`${path}: ${show(actual)}, where it is ${show(expectation.value)}`)
         }

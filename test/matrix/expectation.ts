@@ -1,7 +1,7 @@
 /** What a caller is to get at one place of an answer, by what the cloud itself told that caller. */
 export type Expectation =
-  /** This leaf, exactly; or null, where the service contradicts itself. */
-  | { readonly is: 'value'; readonly value: unknown; readonly orNull?: true }
+  /** This leaf, exactly. */
+  | { readonly is: 'value'; readonly value: unknown }
   /** A leaf that moves with time, or whose form is the gateway's own: not null. */
   | { readonly is: 'some' }
   /** There is none, or it is not told that there is one: null, and no error. */
