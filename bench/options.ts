@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util'
-import { QUESTIONS, type Question } from './questions/question.ts'
+import { JOINED_QUESTIONS, QUESTIONS, type Question } from './questions/question.ts'
+import { JOINED_RIVALS, STOCK, type JoinedRival } from './rivals/joined/joined-rival.ts'
 import { OURS, RIVALS, withLeanStatements, YARDSTICK, type Rival } from './rivals/rival.ts'
 import { FULL, FULL_WITH_LATENCY, SHORT, type Schedule } from './runner/schedule.ts'
 
 /** What a run consists of. */
-export const PARTS = ['questions', 'growth', 'big-report', 'start'] as const
+export const PARTS = ['questions', 'growth', 'big-report', 'start', 'federation'] as const
 export type Part = (typeof PARTS)[number]
 
 export type Options = {
@@ -13,6 +14,10 @@ export type Options = {
   readonly questions: readonly Question[]
   /** The yardstick among them, always. */
   readonly rivals: readonly Rival[]
+  /** What gateways of two graphs are asked. */
+  readonly joinedQuestions: readonly Question[]
+  /** Stock Hive Gateway among them, always. */
+  readonly joinedRivals: readonly JoinedRival[]
   /** Added to each answer of the cloud, one after the other. */
   readonly latenciesMs: readonly number[]
   /** Null: nothing is written. */
@@ -28,8 +33,8 @@ questions over the same made-up cloud, in turns, and compares what their process
 
   --short              under two minutes: raw, yoga and pcigraph, four questions, no latency added
   --json               one JSON object on standard output: ratios.<question>.<rival> = { cpu, low, high, … }
-  --question NAME      only this one; may be repeated (${QUESTIONS.map(({ name }) => name).join(', ')})
-  --rival NAME         only this one, and raw; may be repeated (${RIVALS.map(({ name }) => name).join(', ')})
+  --question NAME      only this one; may be repeated (${namesOf(QUESTIONS, JOINED_QUESTIONS)})
+  --rival NAME         only this one, and who all are compared with (raw, hive-gateway); may be repeated (${namesOf(RIVALS, JOINED_RIVALS)})
   --latency MS         added to each answer of the cloud; may be repeated (0, 4 and 30)
   --part NAME          only this one; may be repeated (${PARTS.join(', ')})
   --lean               the engines get raw's own SQL statements instead of those that their users would write
@@ -41,6 +46,7 @@ questions over the same made-up cloud, in turns, and compares what their process
   npm run bench -- --short --json | jq .ratios.page5000.pcigraph
   npm run bench -- --part questions --question page100 --rival pcigraph --rival grafast --latency 0 --rounds 5
   npm run bench -- --part start
+  npm run bench -- --part federation --question joined1000 --rival pcigraph --rounds 5
 
 Exit codes: 0 measured, 1 void or failed, 2 usage.
 `
@@ -59,11 +65,14 @@ export function readOptions(args: readonly string[]): Options | null {
   const values = parse(args)
   if (values.help === true) return null
   const isShort = values.short === true
-  const questions = pick('question', QUESTIONS, values.question ?? (isShort ? SHORT_QUESTIONS : null))
-  const rivals = pick('rival', RIVALS, values.rival ? [YARDSTICK.name, ...values.rival] : isShort ? SHORT_RIVALS : null)
+  refuseUnknown('question', [...QUESTIONS, ...JOINED_QUESTIONS], values.question)
+  refuseUnknown('rival', [...RIVALS, ...JOINED_RIVALS], values.rival)
+  const questions = pick(QUESTIONS, values.question ?? (isShort ? SHORT_QUESTIONS : null))
+  const rivals = pick(RIVALS, values.rival ? [YARDSTICK.name, ...values.rival] : isShort ? SHORT_RIVALS : null)
   const parts = PARTS.map((name) => ({ name }))
+  refuseUnknown('part', parts, values.part)
   const restrictsQuestions = isShort || values.question !== undefined
-  const picked = pick('part', parts, values.part ?? (restrictsQuestions ? ['questions'] : null)).map(({ name }) => name)
+  const picked = pick(parts, values.part ?? (restrictsQuestions ? ['questions'] : null)).map(({ name }) => name)
   const isWhole =
     ![values.question, values.rival, values.latency, values.part, values.rounds, values.lean].some(Boolean) && !isShort
   const rounds = values.rounds === undefined ? null : readNumber('rounds', values.rounds, 1, 1000)
@@ -72,6 +81,8 @@ export function readOptions(args: readonly string[]): Options | null {
     parts: picked,
     questions,
     rivals: values.lean === true ? rivals.map(withLeanStatements) : rivals,
+    joinedQuestions: pick(JOINED_QUESTIONS, values.question ?? null),
+    joinedRivals: pick(JOINED_RIVALS, values.rival ? [STOCK.name, ...values.rival] : null),
     latenciesMs: values.latency?.map((ms) => readNumber('latency', ms, 0, 10_000)) ?? (isShort ? [0] : LATENCIES_MS),
     documentation: values.docs ?? (isWhole ? 'docs' : null),
     profileDirectory: values.profile ?? null,
@@ -82,15 +93,19 @@ export function readOptions(args: readonly string[]): Options | null {
   }
 }
 
-function pick<Named extends { readonly name: string }>(
-  what: string,
-  all: readonly Named[],
-  names: readonly string[] | null,
-): readonly Named[] {
-  if (names === null) return all
+type Named = { readonly name: string }
+
+function namesOf(...lists: readonly (readonly Named[])[]): string {
+  return [...new Set(lists.flat().map(({ name }) => name))].join(', ')
+}
+
+function refuseUnknown(what: string, all: readonly Named[], names: readonly string[] = []): void {
   const unknown = names.find((name) => !all.some((each) => each.name === name))
   if (unknown !== undefined) throw new UsageError(`There is no ${what} ${unknown}`)
-  return all.filter(({ name }) => names.includes(name))
+}
+
+function pick<Each extends Named>(all: readonly Each[], names: readonly string[] | null): readonly Each[] {
+  return names === null ? all : all.filter(({ name }) => names.includes(name))
 }
 
 function readNumber(option: string, text: string, least: number, most: number): number {

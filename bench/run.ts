@@ -4,6 +4,7 @@ import { writeDocumentation } from './output/documentation.ts'
 import { asJson } from './output/json.ts'
 import { asText } from './output/text.ts'
 import { measureBigReport } from './parts/big-report.ts'
+import { measureFederation } from './parts/federation.ts'
 import { measureGrowth } from './parts/growth.ts'
 import { measureQuestions } from './parts/questions.ts'
 import type { Results } from './parts/results.ts'
@@ -49,8 +50,9 @@ async function run(options: Options): Promise<Results> {
   const questions = has('questions') ? await measureQuestions(options, say) : []
   const growth = has('growth') ? await measureGrowth(options, say) : null
   const bigReport = has('big-report') ? await measureBigReport(options, say) : null
+  const federation = has('federation') ? await measureFederation(options, say) : null
   say('everything that was started has ended')
-  return { start, questions, growth, bigReport, rivals: options.rivals, machine: describeMachine() }
+  return { start, questions, growth, bigReport, federation, rivals: options.rivals, machine: describeMachine() }
 }
 
 function describe(error: unknown): string {

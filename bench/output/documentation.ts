@@ -5,7 +5,9 @@ import type { Goal } from '../goals.ts'
 import type { Results } from '../parts/results.ts'
 import { drawBars, type Bars } from './bars.ts'
 import { asJson } from './json.ts'
-import { describe, goalsTable, NOTES, otherTables, questionTable, type Table } from './tables.ts'
+import { federationTables } from './federation-tables.ts'
+import { notesOf } from './notes.ts'
+import { describe, goalsTable, otherTables, questionTable, type Table } from './tables.ts'
 
 /** Writes `benchmark.md` and the charts and figures that belong to it. */
 export async function writeDocumentation(directory: string, results: Results, goals: readonly Goal[]): Promise<void> {
@@ -33,15 +35,20 @@ function writePage(results: Results, goals: readonly Goal[]): string {
   const questions = results.questions.flatMap(({ latencyMs, summaries }) =>
     summaries.map((summary) => questionTable(summary, latencyMs, results)),
   )
+  const federation = results.federation === null ? [] : federationTables(results.federation)
+  const gateways = (results.federation?.rivals ?? []).map(({ name, title }) => `- **${name}**: ${title}.`)
   return [
     '# Benchmark',
     'Written by `npm run bench`, which asks pcigraph and its rivals the same questions over the same made-up cloud of 10,000 servers, 40,000 devices and 500 hypervisors: each in a process of its own, in turns, with the same duties (the token is validated with Keystone and kept for ten seconds, bodies and pages are limited). Unequal answers void a run.',
     rivals.join('\n'),
+    ...(gateways.length > 0 ? [`Gateways of two graphs:\n\n${gateways.join('\n')}`] : []),
     describe(results.machine),
     '![CPU per request against raw](benchmark/cpu.svg)',
     '## What the figures mean',
-    NOTES.map((note) => `- ${note}`).join('\n'),
-    ...[goalsTable(goals), ...otherTables(results), ...questions].map(writeTable),
+    notesOf(results)
+      .map((note) => `- ${note}`)
+      .join('\n'),
+    ...[goalsTable(goals), ...otherTables(results), ...federation, ...questions].map(writeTable),
   ].join('\n\n')
 }
 

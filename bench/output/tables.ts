@@ -1,6 +1,5 @@
 import type { Goal } from '../goals.ts'
 import type { Results } from '../parts/results.ts'
-import { CROWD } from '../runner/measure.ts'
 import type { Interval } from '../runner/statistics.ts'
 import type { Figures, Machine, QuestionSummary, Ratio } from '../runner/summary.ts'
 
@@ -108,14 +107,6 @@ export function otherTables({ growth, bigReport, start }: Results): Table[] {
   }
   return tables
 }
-
-/** What the words in the tables mean. */
-export const NOTES: readonly string[] = [
-  "CPU is user and system time of the rival's process per request, compiling and collecting garbage included, with one request at a time; against raw with a 95 % interval (bootstrap over the rounds, in each of which every rival has its turn).",
-  `Latencies are with one request at a time, req/s with ${CROWD} at a time, each with a token of its own.`,
-  'Own time is the part of the latency in which no call to the cloud was under way: SQL counts as own.',
-  'A report is equal when its nodes are, whether it came as a stream of lines or as pages of 5,000. All other answers are the same bytes.',
-]
 
 export function describe({ cpu, cores, memoryMib, platform, node, load }: Machine): string {
   return `${cpu}, ${cores} cores, ${memoryMib} MiB, ${platform}, Node ${node}, load ${load.toFixed(2)} when the run ended.`

@@ -1,6 +1,8 @@
 import type { Goal } from '../goals.ts'
 import type { Results } from '../parts/results.ts'
-import { describe, goalsTable, NOTES, otherTables, questionTable, type Table } from './tables.ts'
+import { federationTables } from './federation-tables.ts'
+import { notesOf } from './notes.ts'
+import { describe, goalsTable, otherTables, questionTable, type Table } from './tables.ts'
 
 /** Tables for people at a terminal. */
 export function asText(results: Results, goals: readonly Goal[]): string {
@@ -9,9 +11,10 @@ export function asText(results: Results, goals: readonly Goal[]): string {
       summaries.map((summary) => questionTable(summary, latencyMs, results)),
     ),
     ...otherTables(results),
+    ...(results.federation === null ? [] : federationTables(results.federation)),
     goalsTable(goals.filter(({ isMet }) => isMet !== null)),
   ]
-  return [...tables.map(writeTable), ...NOTES, describe(results.machine), ''].join('\n')
+  return [...tables.map(writeTable), ...notesOf(results), describe(results.machine), ''].join('\n')
 }
 
 function writeTable({ title, head, rows }: Table): string {

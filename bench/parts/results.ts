@@ -1,4 +1,6 @@
+import type { JoinedRival } from '../rivals/joined/joined-rival.ts'
 import type { Rival } from '../rivals/rival.ts'
+import type { JoinedSummary } from '../runner/joined-summary.ts'
 import type { Interval } from '../runner/statistics.ts'
 import type { Machine, QuestionSummary } from '../runner/summary.ts'
 
@@ -10,6 +12,7 @@ export type Results = {
   readonly growth: Growth | null
   readonly bigReport: readonly BigReport[] | null
   readonly start: Start | null
+  readonly federation: Federation | null
 }
 
 /** The questions, with that latency added to each answer of the cloud. */
@@ -45,3 +48,6 @@ export type BigReport = {
 
 /** Of this program, from its process's start to its first answer. */
 export type Start = { readonly toFirstAnswerMs: Interval; readonly samplesMs: readonly number[] }
+
+/** Gateways of two graphs. */
+export type Federation = { readonly rivals: readonly JoinedRival[]; readonly summaries: readonly JoinedSummary[] }

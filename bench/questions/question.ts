@@ -1,4 +1,5 @@
 import { deviceGroups } from './device-groups.ts'
+import { joinedPage } from './joined-page.ts'
 import { oneServer } from './one-server.ts'
 import { pageOfServers } from './page-of-servers.ts'
 import { report } from './report.ts'
@@ -28,4 +29,12 @@ export const QUESTIONS: readonly Question[] = [
   reverse,
   report,
   deviceGroups,
+]
+
+/** To gateways of two graphs: first what one of the graphs answers alone, then what both have to answer. */
+export const JOINED_QUESTIONS: readonly Question[] = [
+  pageOfServers('page100', 100),
+  pageOfServers('page5000', 5000),
+  joinedPage('joined100', 100),
+  joinedPage('joined1000', 1000),
 ]

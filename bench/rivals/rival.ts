@@ -7,11 +7,17 @@ export type Rival = {
   /** For people. */
   readonly title: string
   /** Run by Node, with the upstream in its environment and nothing else. */
-  program(upstream: Upstream): { readonly file: string; readonly env: Readonly<Record<string, string>> }
+  program(upstream: Upstream): Program
   /** The questions that it is asked. Null: all. */
   readonly questions: readonly string[] | null
   /** Why it is asked no others; empty where it is asked all. */
   readonly leavesOut: string
+}
+
+export type Program = {
+  readonly file: string
+  readonly args?: readonly string[]
+  readonly env: Readonly<Record<string, string>>
 }
 
 /** What the others are compared with. */
@@ -42,8 +48,8 @@ export function withLeanStatements(rival: Rival): Rival {
   return {
     ...rival,
     program(upstream) {
-      const { file, env } = rival.program(upstream)
-      return { file, env: { ...env, LEAN: '1' } }
+      const { env, ...program } = rival.program(upstream)
+      return { ...program, env: { ...env, LEAN: '1' } }
     },
   }
 }
@@ -55,8 +61,8 @@ function keepingRaw(): Rival {
     name: 'raw-keeping',
     title: 'raw that keeps counts as long as nothing is written, as the gateway does',
     program(upstream) {
-      const { file, env } = YARDSTICK.program(upstream)
-      return { file, env: { ...env, KEEP: '1' } }
+      const { env, ...program } = YARDSTICK.program(upstream)
+      return { ...program, env: { ...env, KEEP: '1' } }
     },
   }
 }

@@ -8,6 +8,7 @@ import { sharedClockMs } from '../upstream/usage.ts'
 import { ask, startChild, stopChild, waitForUrl } from './child.ts'
 import { readPeakMib, readResidentMib, resetPeak } from './peak-memory.ts'
 import { createReportAsker } from './report-answer.ts'
+import type { Subgraph } from './subgraph.ts'
 
 export type Answer = {
   readonly status: number
@@ -24,6 +25,8 @@ export type Contestant = {
   readonly rival: Rival
   /** The cloud that it asks. */
   readonly upstream: Upstream
+  /** Processes that it asks, of which each is a graph. */
+  readonly subgraphs: readonly Subgraph[]
   /** User and system time of its process since it began, in milliseconds. */
   cpuMs(): Promise<number>
   /** @param lane of those that ask at the same time: each has a token of its own, as people have. */
@@ -42,15 +45,16 @@ export type StartOptions = {
   readonly profileDirectory: string | null
   /** Where it is known by more than the rival's name. */
   readonly name?: string
+  readonly subgraphs?: readonly Subgraph[]
 }
 
 export async function startContestant(
   rival: Rival,
   upstream: Upstream,
-  { connections, profileDirectory, name = rival.name }: StartOptions,
+  { connections, profileDirectory, name = rival.name, subgraphs = [] }: StartOptions,
 ): Promise<Contestant> {
-  const { file, env } = rival.program(upstream)
-  const child = startChild(name, [file], {
+  const { file, args = [], env } = rival.program(upstream)
+  const child = startChild(name, [file, ...args], {
     env,
     execArgv: [
       `--import=${new URL('meter.ts', import.meta.url).href}`,
@@ -61,7 +65,7 @@ export async function startContestant(
   })
   try {
     const url = await waitForUrl(child)
-    return connect({ name, rival, upstream, child, url, connections })
+    return connect({ name, rival, upstream, subgraphs, child, url, connections })
   } catch (error) {
     await stopChild(child)
     throw error
@@ -74,6 +78,7 @@ function connect({
   name,
   rival,
   upstream,
+  subgraphs,
   child,
   url,
   connections,
@@ -81,6 +86,7 @@ function connect({
   readonly name: string
   readonly rival: Rival
   readonly upstream: Upstream
+  readonly subgraphs: readonly Subgraph[]
   readonly child: ChildProcess
   readonly url: URL
   readonly connections: number
@@ -126,6 +132,7 @@ function connect({
     name,
     rival,
     upstream,
+    subgraphs,
     cpuMs: async () => usage.parse(await ask(child, 'usage')).cpuMs,
     ask({ document, variables, form }, lane = 0) {
       if (form === 'report') return askForReport(document, lane)

@@ -3,6 +3,7 @@ import type { UpstreamUsage } from '../upstream/usage.ts'
 import type { Answer, Contestant } from './contestant.ts'
 import { createJury, type Jury } from './equal-answers.ts'
 import type { Schedule } from './schedule.ts'
+import type { Subgraph, SubgraphUsage } from './subgraph.ts'
 
 export const CROWD = 4
 
@@ -13,6 +14,8 @@ export type Block = {
   readonly elapsedMs: number
   readonly latenciesMs: readonly number[]
   readonly upstream: UpstreamUsage
+  /** What its subgraphs were asked and cost meanwhile, by name. */
+  readonly subgraphs: ReadonlyMap<string, SubgraphUsage>
 }
 
 /** By contestant. */
@@ -92,6 +95,7 @@ async function runBlock(
 ): Promise<Block> {
   const latenciesMs: number[] = []
   await contestant.upstream.takeUsage()
+  const subgraphsBefore = await usageOf(contestant.subgraphs)
   const cpuMsBefore = await contestant.cpuMs()
   const startedAt = performance.now()
   // Examining takes this process a while of its own, which is none of the contestant's.
@@ -109,11 +113,22 @@ async function runBlock(
   await Promise.all(Array.from({ length: atATime }, (_, lane) => askOnAndOn(lane)))
   const elapsedMs = performance.now() - startedAt - examinedMs
   const cpuMs = (await contestant.cpuMs()) - cpuMsBefore
+  const subgraphs = await usageOf(contestant.subgraphs)
   return {
     requests: latenciesMs.length,
     cpuMs,
     elapsedMs,
     latenciesMs,
     upstream: await contestant.upstream.takeUsage(),
+    subgraphs: new Map(
+      Array.from(subgraphs, ([name, { cpuMs: cpuMsNow, calls }]) => [
+        name,
+        { calls, cpuMs: cpuMsNow - (subgraphsBefore.get(name)?.cpuMs ?? 0) },
+      ]),
+    ),
   }
+}
+
+async function usageOf(subgraphs: readonly Subgraph[]): Promise<Map<string, SubgraphUsage>> {
+  return new Map(await Promise.all(subgraphs.map(async (subgraph) => [subgraph.name, await subgraph.usage()] as const)))
 }

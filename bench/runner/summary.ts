@@ -102,11 +102,11 @@ function figuresOf({ rounds, crowdedRounds, peakMib, bytes }: Measured, name: st
   }
 }
 
-function blocksOf(rounds: readonly Round[], name: string): Block[] {
+export function blocksOf(rounds: readonly Round[], name: string): Block[] {
   return rounds.flatMap((round) => round.get(name) ?? [])
 }
 
-function pairsOf(rounds: readonly Round[], name: string, other: string) {
+export function pairsOf(rounds: readonly Round[], name: string, other: string) {
   return rounds.flatMap((round) => {
     const [ours, theirs] = [round.get(name), round.get(other)]
     return ours === undefined || theirs === undefined ? [] : [{ ours, theirs }]

@@ -1,0 +1,101 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { assertCompositionSuccess, composeServices } from '@theguild/federation-composition'
+import { parse } from 'graphql'
+import { stringify } from 'yaml'
+import { NETWORK_SDL } from '../../examples/network/network.ts'
+import type { Options } from '../options.ts'
+import { STOCK, type JoinedRival } from '../rivals/joined/joined-rival.ts'
+import { SUBGRAPH_TIMEOUT_MS } from '../rivals/joined/supergraph.ts'
+import { OURS } from '../rivals/rival.ts'
+import type { Contestant } from '../runner/contestant.ts'
+import { summarizeJoined, type JoinedSummary } from '../runner/joined-summary.ts'
+import { measure } from '../runner/measure.ts'
+import type { Subgraph } from '../runner/subgraph.ts'
+import { SIZE, type Upstream } from '../upstream/upstream.ts'
+import { withContestants, type Starter } from './contestants.ts'
+import type { Federation } from './results.ts'
+
+/** As the own graph and the example are called wherever they are joined. */
+export const OWN_GRAPH = 'pcigraph'
+export const OTHER_GRAPH = 'network'
+
+/** Gateways that join the ports of Neutron to the own graph: each question to each of them. */
+export async function measureFederation(options: Options, say: (progress: string) => void): Promise<Federation> {
+  const rivals = options.joinedRivals
+  const folder = mkdtempSync(join(tmpdir(), 'pcigraph-bench-'))
+  try {
+    return await withContestants(options, async (start) => {
+      say(`federation: starting the cloud, its subgraphs and ${rivals.map(({ name }) => name).join(', ')}`)
+      const upstream = await start.upstream(SIZE)
+      const network = await startNetwork(start, upstream)
+      const contestants: Contestant[] = []
+      for (const rival of rivals) contestants.push(await startGateway(rival, { start, upstream, network, folder }))
+
+      const summaries: JoinedSummary[] = []
+      for (const question of options.joinedQuestions) {
+        const sayHere = (progress: string) => say(`federation, ${progress}`)
+        const found = await measure(question, contestants, options.scheduleOf(0), sayHere)
+        summaries.push(summarizeJoined(found, STOCK.name, OWN_GRAPH))
+      }
+      return { rivals, summaries }
+    })
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+/** The example `network` of the same cloud, which asks Keystone of every token: who does not hand it on has no answer. */
+function startNetwork(start: Starter, { authUrl }: Upstream): Promise<Subgraph> {
+  const sizes = Object.entries(SIZE).map(([name, count]) => `${name}=${count}`)
+  return start.subgraph(OTHER_GRAPH, {
+    file: new URL('../../examples/network/main.ts', import.meta.url).pathname,
+    args: ['--auth-url', authUrl, '--demo', sizes.join(',')],
+    env: { NODE_ENV: 'production' },
+  })
+}
+
+/** With an own graph of its own, where it has none in its process: what one gateway's questions leave behind is not another's cost. */
+async function startGateway(
+  rival: JoinedRival,
+  {
+    start,
+    upstream,
+    network,
+    folder,
+  }: { readonly start: Starter; readonly upstream: Upstream; readonly network: Subgraph; readonly folder: string },
+): Promise<Contestant> {
+  const ownGraph = rival.ownGraph === 'inside' ? null : await start.subgraph(OWN_GRAPH, OURS.program(upstream))
+  const graphs = {
+    configuration: join(folder, `${rival.name}.yaml`),
+    supergraph: join(folder, `${rival.name}.graphql`),
+  }
+  if (ownGraph === null) writeFileSync(graphs.configuration, configure(network.url))
+  else writeFileSync(graphs.supergraph, compose(ownGraph.url, network.url))
+  const subgraphs = ownGraph === null ? [network] : [ownGraph, network]
+  return start.contestant(rival.rivalOf(graphs), upstream, rival.name, subgraphs)
+}
+
+function configure(network: URL): string {
+  return stringify({
+    subgraphs: [
+      {
+        name: OTHER_GRAPH,
+        url: network.href,
+        headers: { forward: ['X-Auth-Token'] },
+        timeoutMs: SUBGRAPH_TIMEOUT_MS,
+      },
+    ],
+  })
+}
+
+function compose(ownGraph: URL, network: URL): string {
+  const own = readFileSync(new URL('../../schema/pcigraph.graphql', import.meta.url), 'utf8')
+  const composed = composeServices([
+    { name: OWN_GRAPH, typeDefs: parse(own), url: ownGraph.href },
+    { name: OTHER_GRAPH, typeDefs: parse(NETWORK_SDL), url: network.href },
+  ])
+  assertCompositionSuccess(composed, composed.errors?.map(({ message }) => message).join('\n'))
+  return composed.supergraphSdl
+}

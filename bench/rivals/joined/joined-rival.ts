@@ -1,0 +1,77 @@
+import type { UpstreamReady } from '../../upstream/upstream.ts'
+import { pcigraph } from '../pcigraph.ts'
+import type { Rival } from '../rival.ts'
+
+/** What is joined: each at its address, and all of them in files as gateways want to be told of them. */
+export type Graphs = {
+  /** `pcigraph.yaml` that names the graphs beside the own one. */
+  readonly configuration: string
+  /** A supergraph of those and of the own graph, which has an address too. */
+  readonly supergraph: string
+}
+
+/** A gateway of two graphs: Nova's servers and devices, and the ports that are plugged in by them. */
+export type JoinedRival = {
+  readonly name: string
+  /** For people. */
+  readonly title: string
+  /** `inside`: in the gateway's own process. `beside`: a subgraph, in a process of its own. */
+  readonly ownGraph: 'inside' | 'beside'
+  rivalOf(graphs: Graphs): Rival
+}
+
+/** What the other gateways are compared with. */
+export const STOCK: JoinedRival = hive('hive-gateway', 'stock Hive Gateway', {})
+
+export const OUR_GATEWAY: JoinedRival = {
+  name: pcigraph.name,
+  title: '`pcigraph gateway`, with the own graph in its process',
+  ownGraph: 'inside',
+  rivalOf: ({ configuration }) => ({
+    ...pcigraph,
+    program(upstream) {
+      const { env } = pcigraph.program(upstream)
+      return {
+        file: pathOf('../../../src/cli/main.ts'),
+        args: ['gateway'],
+        env: { ...env, PCIGRAPH_CONFIG: configuration },
+      }
+    },
+  }),
+}
+
+export const JOINED_RIVALS: readonly JoinedRival[] = [
+  STOCK,
+  OUR_GATEWAY,
+  hive('hive-gateway-rust', 'the same with the planner and executor of Hive Router, an option of its', {
+    PLANNER: 'rust',
+  }),
+  stock('apollo-gateway', 'stock Apollo Gateway in Apollo Server', 'apollo-gateway', {}),
+]
+
+function hive(name: string, title: string, env: Readonly<Record<string, string>>): JoinedRival {
+  return stock(name, title, 'hive-gateway', env)
+}
+
+/** A program of a folder beside this one. */
+function stock(name: string, title: string, folder: string, env: Readonly<Record<string, string>>): JoinedRival {
+  return {
+    name,
+    title,
+    ownGraph: 'beside',
+    rivalOf: ({ supergraph }) => ({
+      name,
+      title,
+      program: (_upstream: UpstreamReady) => ({
+        file: pathOf(`../${folder}/main.ts`),
+        env: { NODE_ENV: 'production', SUPERGRAPH: supergraph, ...env },
+      }),
+      questions: null,
+      leavesOut: '',
+    }),
+  }
+}
+
+function pathOf(file: string): string {
+  return new URL(file, import.meta.url).pathname
+}
