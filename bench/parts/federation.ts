@@ -36,7 +36,8 @@ export async function measureFederation(options: Options, say: (progress: string
       const summaries: JoinedSummary[] = []
       for (const question of options.joinedQuestions) {
         const sayHere = (progress: string) => say(`federation, ${progress}`)
-        const found = await measure(question, contestants, options.scheduleOf(0), sayHere)
+        const asked = contestants.filter(({ rival }) => rival.questions?.includes(question.name) ?? true)
+        const found = await measure(question, asked, options.scheduleOf(0), sayHere)
         summaries.push(summarizeJoined(found, STOCK.name, OWN_GRAPH))
       }
       return { rivals, summaries }
@@ -66,14 +67,14 @@ async function startGateway(
     folder,
   }: { readonly start: Starter; readonly upstream: Upstream; readonly network: Subgraph; readonly folder: string },
 ): Promise<Contestant> {
-  const ownGraph = rival.ownGraph === 'inside' ? null : await start.subgraph(OWN_GRAPH, OURS.program(upstream))
+  const ownGraph = rival.ownGraph === 'beside' ? await start.subgraph(OWN_GRAPH, OURS.program(upstream)) : null
   const graphs = {
     configuration: join(folder, `${rival.name}.yaml`),
     supergraph: join(folder, `${rival.name}.graphql`),
   }
-  if (ownGraph === null) writeFileSync(graphs.configuration, configure(network.url))
-  else writeFileSync(graphs.supergraph, compose(ownGraph.url, network.url))
-  const subgraphs = ownGraph === null ? [network] : [ownGraph, network]
+  if (rival.ownGraph === 'inside') writeFileSync(graphs.configuration, configure(network.url))
+  if (ownGraph !== null) writeFileSync(graphs.supergraph, compose(ownGraph.url, network.url))
+  const subgraphs = rival.ownGraph === 'alone' ? [] : ownGraph === null ? [network] : [ownGraph, network]
   return start.contestant(rival.rivalOf(graphs), upstream, rival.name, subgraphs)
 }
 

@@ -31,10 +31,12 @@ export const QUESTIONS: readonly Question[] = [
   deviceGroups,
 ]
 
-/** To gateways of two graphs: first what one of the graphs answers alone, then what both have to answer. */
+/** To gateways of two graphs: what the own graph answers alone. */
+export const OWN_QUESTIONS: readonly Question[] = [pageOfServers('page100', 100), pageOfServers('page5000', 5000)]
+
+/** First those, then what both graphs have to answer. */
 export const JOINED_QUESTIONS: readonly Question[] = [
-  pageOfServers('page100', 100),
-  pageOfServers('page5000', 5000),
+  ...OWN_QUESTIONS,
   joinedPage('joined100', 100),
   joinedPage('joined1000', 1000),
 ]

@@ -1,5 +1,5 @@
 import type { Block, Measured } from './measure.ts'
-import { perRequest, ratioOf, sum, type Interval } from './statistics.ts'
+import { excessOf, perRequest, ratioOf, sum, type Interval } from './statistics.ts'
 import { blocksOf, pairsOf, summarize, type Figures, type Ratio } from './summary.ts'
 
 /** What one gateway's answers to one question cost. The CPU of `Figures` is that of its own process alone. */
@@ -21,6 +21,8 @@ export type JoinedSummary = {
   readonly ratios: Readonly<Record<string, JoinedRatio>>
   /** Null: one of them was not asked. */
   ratio(of: string, against: string): JoinedRatio | null
+  /** What the gateway's process costs more than another does, against the yardstick's. Null: one of them was not asked. */
+  excess(of: string, over: string): Interval | null
 }
 
 /** @param ownGraph the subgraph that other gateways have in their own process */
@@ -31,6 +33,13 @@ export function summarizeJoined(measured: Measured, yardstick: string, ownGraph:
   const ratio = (of: string, against: string): JoinedRatio | null => {
     const found = summary.ratio(of, against)
     return found && { ...found, whole: ratioOf(pairsOf(rounds, of, against), wholeOf) }
+  }
+  const excess = (of: string, over: string): Interval | null => {
+    const triples = rounds.flatMap((round) => {
+      const [ours, without, theirs] = [round.get(of), round.get(over), round.get(yardstick)]
+      return ours && without && theirs ? [{ ours, without, theirs }] : []
+    })
+    return triples.length === 0 ? null : excessOf(triples, ({ cpuMs }) => cpuMs)
   }
   const names = Object.keys(summary.rivals)
   return {
@@ -59,5 +68,6 @@ export function summarizeJoined(measured: Measured, yardstick: string, ownGraph:
       }),
     ),
     ratio,
+    excess,
   }
 }

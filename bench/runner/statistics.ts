@@ -8,12 +8,54 @@ export function ratioOf<Block extends { readonly requests: number }>(
   rounds: readonly { readonly ours: Block; readonly theirs: Block }[],
   costOf: (block: Block) => number,
 ): Interval {
-  const ours = rounds.map((round) => ({ cost: costOf(round.ours), requests: round.ours.requests }))
-  const theirs = rounds.map((round) => ({ cost: costOf(round.theirs), requests: round.theirs.requests }))
-  const ratio = (drawn: readonly number[]) => averageOf(ours, drawn) / averageOf(theirs, drawn)
+  const [ours, theirs] = [
+    costsOf(
+      rounds.map((round) => round.ours),
+      costOf,
+    ),
+    costsOf(
+      rounds.map((round) => round.theirs),
+      costOf,
+    ),
+  ]
+  return estimate(rounds.length, (drawn) => averageOf(ours, drawn) / averageOf(theirs, drawn))
+}
+
+/** What one contestant costs per request more than another, against what a third costs; the same way. */
+export function excessOf<Block extends { readonly requests: number }>(
+  rounds: readonly { readonly ours: Block; readonly without: Block; readonly theirs: Block }[],
+  costOf: (block: Block) => number,
+): Interval {
+  const ours = costsOf(
+    rounds.map((round) => round.ours),
+    costOf,
+  )
+  const without = costsOf(
+    rounds.map((round) => round.without),
+    costOf,
+  )
+  const theirs = costsOf(
+    rounds.map((round) => round.theirs),
+    costOf,
+  )
+  return estimate(
+    rounds.length,
+    (drawn) => (averageOf(ours, drawn) - averageOf(without, drawn)) / averageOf(theirs, drawn),
+  )
+}
+
+function estimate(rounds: number, read: (drawn: readonly number[]) => number): Interval {
   const random = createRandom(1)
-  const drawn = Array.from({ length: 4000 }, () => ratio(rounds.map(() => Math.floor(random() * rounds.length))))
-  return { value: ratio([...rounds.keys()]), low: percentile(drawn, 2.5), high: percentile(drawn, 97.5) }
+  const all = Array.from({ length: rounds }, (_, index) => index)
+  const drawn = Array.from({ length: 4000 }, () => read(all.map(() => Math.floor(random() * rounds))))
+  return { value: read(all), low: percentile(drawn, 2.5), high: percentile(drawn, 97.5) }
+}
+
+function costsOf<Block extends { readonly requests: number }>(
+  blocks: readonly Block[],
+  costOf: (block: Block) => number,
+): { readonly cost: number; readonly requests: number }[] {
+  return blocks.map((block) => ({ cost: costOf(block), requests: block.requests }))
 }
 
 /** The median of some samples, with a 95 % interval (bootstrap). */

@@ -1,6 +1,6 @@
 import type { UpstreamReady } from '../../upstream/upstream.ts'
-import { pcigraph } from '../pcigraph.ts'
-import type { Rival } from '../rival.ts'
+import { OWN_QUESTIONS } from '../../questions/question.ts'
+import { OURS, YARDSTICK, type Rival } from '../rival.ts'
 
 /** What is joined: each at its address, and all of them in files as gateways want to be told of them. */
 export type Graphs = {
@@ -15,22 +15,22 @@ export type JoinedRival = {
   readonly name: string
   /** For people. */
   readonly title: string
-  /** `inside`: in the gateway's own process. `beside`: a subgraph, in a process of its own. */
-  readonly ownGraph: 'inside' | 'beside'
+  /** `inside`: in the gateway's own process. `beside`: a subgraph, in a process of its own. `alone`: it is all that there is. */
+  readonly ownGraph: 'inside' | 'beside' | 'alone'
   rivalOf(graphs: Graphs): Rival
 }
 
-/** What the other gateways are compared with. */
+/** What the others are compared with. */
 export const STOCK: JoinedRival = hive('hive-gateway', 'stock Hive Gateway', {})
 
 export const OUR_GATEWAY: JoinedRival = {
-  name: pcigraph.name,
+  name: OURS.name,
   title: '`pcigraph gateway`, with the own graph in its process',
   ownGraph: 'inside',
   rivalOf: ({ configuration }) => ({
-    ...pcigraph,
+    ...OURS,
     program(upstream) {
-      const { env } = pcigraph.program(upstream)
+      const { env } = OURS.program(upstream)
       return {
         file: pathOf('../../../src/cli/main.ts'),
         args: ['gateway'],
@@ -46,8 +46,24 @@ export const JOINED_RIVALS: readonly JoinedRival[] = [
   hive('hive-gateway-rust', 'the same with the planner and executor of Hive Router, an option of its', {
     PLANNER: 'rust',
   }),
+  alone(OURS, 'pcigraph-alone', '`npm start`, joined to nothing: what it is asked, it is asked directly'),
+  alone(YARDSTICK, YARDSTICK.name, "the least code that answers the own graph's questions, joined to nothing"),
   stock('apollo-gateway', 'stock Apollo Gateway in Apollo Server', 'apollo-gateway', {}),
 ]
+
+/** No gateway: what the own graph's questions cost without one. */
+function alone(rival: Rival, name: string, title: string): JoinedRival {
+  return {
+    name,
+    title,
+    ownGraph: 'alone',
+    rivalOf: () => ({
+      ...rival,
+      questions: OWN_QUESTIONS.map((question) => question.name),
+      leavesOut: 'it knows of no other graph',
+    }),
+  }
+}
 
 function hive(name: string, title: string, env: Readonly<Record<string, string>>): JoinedRival {
   return stock(name, title, 'hive-gateway', env)
