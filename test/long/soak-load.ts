@@ -11,6 +11,8 @@ export type Asked = {
   readonly endedAt: number
   /** Null: no answer, or not all of one. */
   readonly status: number | null
+  /** The head of an answer came, and not all of its body. */
+  readonly isBrokenOff: boolean
   /** Whether the client itself went away. */
   readonly isAborted: boolean
   /** Why there is no answer; else what was answered. */
@@ -49,6 +51,7 @@ async function ask({ pool, random, schema, values, tokens, patienceMs, aborted =
   const isAborted = random() < aborted
   const patience = setTimeout(() => gone.abort(), isAborted ? upTo(random, 60) : patienceMs)
   const sentAt = performance.now()
+  let isBrokenOff = false
   try {
     const answer = await pool.request({
       method: body === null ? 'GET' : 'POST',
@@ -60,11 +63,12 @@ async function ask({ pool, random, schema, values, tokens, patienceMs, aborted =
       body,
       signal: gone.signal,
     })
+    isBrokenOff = true
     const text = await answer.body.text()
-    return { what, sentAt, endedAt: performance.now(), status: answer.statusCode, isAborted, text }
+    return { what, sentAt, endedAt: performance.now(), status: answer.statusCode, isBrokenOff: false, isAborted, text }
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error)
-    return { what, sentAt, endedAt: performance.now(), status: null, isAborted, text }
+    return { what, sentAt, endedAt: performance.now(), status: null, isBrokenOff, isAborted, text: `${path}: ${text}` }
   } finally {
     clearTimeout(patience)
   }

@@ -52,7 +52,7 @@ it(
         { ...options, pool },
         () => performance.now() < until,
         (asked) => {
-          const how = asked.isAborted ? 'aborted' : `${asked.status}`
+          const how = asked.isAborted ? 'aborted' : asked.isBrokenOff ? 'broken off' : `${asked.status}`
           counts.set(`${asked.what} ${how}`, (counts.get(`${asked.what} ${how}`) ?? 0) + 1)
           if (isFault(asked)) all.push(asked)
         },
@@ -132,8 +132,10 @@ it.each([
 })
 
 /** Whether a client was told nothing, or what none should be told. */
-function isFault({ status, text, isAborted }: Asked): boolean {
+function isFault({ what, status, text, isAborted, isBrokenOff }: Asked): boolean {
   if (isAborted) return false
+  // What Nova streams and does not end, must not pass for whole.
+  if (isBrokenOff) return what !== 'REST'
   // What Nova itself says of a failure of its own goes through as it is.
   const isNovas = text.includes('Please report this at http://bugs.launchpad.net/nova/')
   return status === null || (status === 500 && !isNovas) || text.includes('INTERNAL_SERVER_ERROR')
