@@ -1,4 +1,5 @@
-import type { Results } from './parts/results.ts'
+import type { Federation, Results } from './parts/results.ts'
+import { ALONE, OUR_GATEWAY, STOCK } from './rivals/joined/joined-rival.ts'
 import { OURS, YARDSTICK } from './rivals/rival.ts'
 import type { Interval } from './runner/statistics.ts'
 import type { Ratio } from './runner/summary.ts'
@@ -16,7 +17,7 @@ export type Goal = {
   readonly isMet: boolean | null
 }
 
-export function readGoals({ questions, growth, bigReport, start }: Results): Goal[] {
+export function readGoals({ questions, growth, bigReport, start, federation }: Results): Goal[] {
   const ratio = (latencyMs: number, question: string, of: string, against: string): Ratio | null =>
     questions
       .find((each) => each.latencyMs === latencyMs)
@@ -54,9 +55,36 @@ export function readGoals({ questions, growth, bigReport, start }: Results): Goa
       'MB',
     ),
     below('report of 100,000 devices: first byte after the first page', 100, big?.firstByteMs ?? null, 'ms'),
+    ...federationGoals(federation),
     below('start to first answer, demo cloud, median of five', 1000, start?.toFirstAnswerMs ?? null, 'ms'),
   ]
 }
+
+/** Of the gateway's process alone, which in our case does the own graph's work as well; and with the own graph's process. */
+function federationGoals(federation: Federation | null): Goal[] {
+  const summaryOf = (question: string) => federation?.summaries.find(({ name }) => name === question)
+  const ours = OUR_GATEWAY.name
+  const against = (question: string, rival: string, goal: number): Goal[] => {
+    const ratio = summaryOf(question)?.ratio(ours, rival) ?? null
+    const figure = `CPU against ${rival}, ${question}`
+    return [
+      below(`${figure}, gateways alone`, goal, ratio?.cpu ?? null),
+      below(`${figure}, with the own graph`, goal, ratio?.whole ?? null),
+    ]
+  }
+  return [
+    ...against('page5000', STOCK.name, OWN_SHARE),
+    below(
+      `CPU that joining adds to page5000, against ${STOCK.name}`,
+      OWN_SHARE,
+      summaryOf('page5000')?.excess(ours, ALONE.name) ?? null,
+    ),
+    ...['joined100', 'joined1000'].flatMap((question) => against(question, STOCK.name, 1)),
+  ]
+}
+
+/** Of what stock Hive Gateway costs, where the own graph answers alone. */
+const OWN_SHARE = 1 / 8
 
 function below(figure: string, goal: number, found: Interval | null, unit: Goal['unit'] = ''): Goal {
   return { figure, unit, goal, side: 'below', found, isMet: found && found.high < goal }

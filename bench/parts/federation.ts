@@ -13,43 +13,53 @@ import type { Contestant } from '../runner/contestant.ts'
 import { summarizeJoined, type JoinedSummary } from '../runner/joined-summary.ts'
 import { measure } from '../runner/measure.ts'
 import type { Subgraph } from '../runner/subgraph.ts'
-import { SIZE, type Upstream } from '../upstream/upstream.ts'
+import { SIZE, type CloudSize, type Upstream } from '../upstream/upstream.ts'
 import { withContestants, type Starter } from './contestants.ts'
 import type { Federation } from './results.ts'
 
 /** As the own graph and the example are called wherever they are joined. */
-export const OWN_GRAPH = 'pcigraph'
-export const OTHER_GRAPH = 'network'
+const OWN_GRAPH = 'pcigraph'
+const OTHER_GRAPH = 'network'
 
 /** Gateways that join the ports of Neutron to the own graph: each question to each of them. */
 export async function measureFederation(options: Options, say: (progress: string) => void): Promise<Federation> {
   const rivals = options.joinedRivals
-  const folder = mkdtempSync(join(tmpdir(), 'pcigraph-bench-'))
-  try {
-    return await withContestants(options, async (start) => {
-      say(`federation: starting the cloud, its subgraphs and ${rivals.map(({ name }) => name).join(', ')}`)
-      const upstream = await start.upstream(SIZE)
-      const network = await startNetwork(start, upstream)
-      const contestants: Contestant[] = []
-      for (const rival of rivals) contestants.push(await startGateway(rival, { start, upstream, network, folder }))
-
+  return withContestants(options, async (start) => {
+    say(`federation: starting the cloud, its subgraphs and ${rivals.map(({ name }) => name).join(', ')}`)
+    return withGateways(rivals, await start.upstream(SIZE), { start, size: SIZE }, async (contestants) => {
       const summaries: JoinedSummary[] = []
       for (const question of options.joinedQuestions) {
-        const sayHere = (progress: string) => say(`federation, ${progress}`)
         const asked = contestants.filter(({ rival }) => rival.questions?.includes(question.name) ?? true)
+        const sayHere = (progress: string) => say(`federation, ${progress}`)
         const found = await measure(question, asked, options.scheduleOf(0), sayHere)
         summaries.push(summarizeJoined(found, STOCK.name, OWN_GRAPH))
       }
       return { rivals, summaries }
     })
+  })
+}
+
+/** Starts the gateways and all that they ask; who has started them ends them. */
+export async function withGateways<Value>(
+  rivals: readonly JoinedRival[],
+  upstream: Upstream,
+  { start, size }: { readonly start: Starter; readonly size: CloudSize },
+  use: (contestants: readonly Contestant[]) => Promise<Value>,
+): Promise<Value> {
+  const folder = mkdtempSync(join(tmpdir(), 'pcigraph-bench-'))
+  try {
+    const network = await startNetwork(start, upstream, size)
+    const contestants: Contestant[] = []
+    for (const rival of rivals) contestants.push(await startGateway(rival, { start, upstream, network, folder }))
+    return await use(contestants)
   } finally {
     rmSync(folder, { recursive: true })
   }
 }
 
 /** The example `network` of the same cloud, which asks Keystone of every token: who does not hand it on has no answer. */
-function startNetwork(start: Starter, { authUrl }: Upstream): Promise<Subgraph> {
-  const sizes = Object.entries(SIZE).map(([name, count]) => `${name}=${count}`)
+function startNetwork(start: Starter, { authUrl }: Upstream, size: CloudSize): Promise<Subgraph> {
+  const sizes = Object.entries(size).map(([name, count]) => `${name}=${count}`)
   return start.subgraph(OTHER_GRAPH, {
     file: new URL('../../examples/network/main.ts', import.meta.url).pathname,
     args: ['--auth-url', authUrl, '--demo', sizes.join(',')],
@@ -78,12 +88,14 @@ async function startGateway(
   return start.contestant(rival.rivalOf(graphs), upstream, rival.name, subgraphs)
 }
 
+/** With the SDL in a file, as the others have theirs: else it would be asked for again and again. */
 function configure(network: URL): string {
   return stringify({
     subgraphs: [
       {
         name: OTHER_GRAPH,
         url: network.href,
+        schema: new URL('../../examples/network/schema.graphql', import.meta.url).pathname,
         headers: { forward: ['X-Auth-Token'] },
         timeoutMs: SUBGRAPH_TIMEOUT_MS,
       },

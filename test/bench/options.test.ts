@@ -35,6 +35,22 @@ describe('the options of the benchmark', () => {
     expect(readOptions(['--question', 'one', '--docs', '/tmp/elsewhere'])?.documentation).toBe('/tmp/elsewhere')
   })
 
+  it('compares gateways with stock Hive Gateway, whichever are named, and in the short form where that is asked for', () => {
+    expect(readOptions(['--short'])?.parts).not.toContain('federation')
+    const options = readOptions([
+      '--short',
+      '--part',
+      'federation',
+      '--question',
+      'joined100',
+      '--rival',
+      'apollo-gateway',
+    ])
+    expect(options).toMatchObject({ parts: ['federation'], questions: [] })
+    expect(names(options?.joinedQuestions)).toEqual(['joined100'])
+    expect(names(options?.joinedRivals)).toEqual(['hive-gateway', 'apollo-gateway'])
+  })
+
   it('refuses names that it does not know and numbers that are none', () => {
     for (const args of [
       ['--question', 'two'],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { medianOf, percentile, perRequest, ratioOf } from '../../bench/runner/statistics.ts'
+import { excessOf, medianOf, percentile, perRequest, ratioOf } from '../../bench/runner/statistics.ts'
 
 const block = (cpuMs: number, requests: number) => ({ cpuMs, requests })
 const cpu = ({ cpuMs }: { readonly cpuMs: number }) => cpuMs
@@ -23,6 +23,16 @@ describe('the statistics of the benchmark', () => {
     expect(low).toBeLessThan(2.5)
     expect(high).toBeGreaterThan(3.5)
     expect(high).toBeLessThanOrEqual(5)
+  })
+
+  it('tells what one costs more than another by what a third costs', () => {
+    const rounds = [1, 2, 5].map((slow) => ({
+      ours: block(5 * slow, 1),
+      without: block(4 * slow, 1),
+      theirs: block(8 * slow, 1),
+    }))
+    const { value, low, high } = excessOf(rounds, cpu)
+    for (const found of [value, low, high]) expect(found).toBeCloseTo(0.125)
   })
 
   it('measures the same twice as the same', () => {

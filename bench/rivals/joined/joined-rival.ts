@@ -40,13 +40,20 @@ export const OUR_GATEWAY: JoinedRival = {
   }),
 }
 
+/** Our program without anything joined to it. */
+export const ALONE: JoinedRival = alone(
+  OURS,
+  'pcigraph-alone',
+  '`npm start`, joined to nothing: what it is asked, it is asked directly',
+)
+
 export const JOINED_RIVALS: readonly JoinedRival[] = [
   STOCK,
   OUR_GATEWAY,
   hive('hive-gateway-rust', 'the same with the planner and executor of Hive Router, an option of its', {
     PLANNER: 'rust',
   }),
-  alone(OURS, 'pcigraph-alone', '`npm start`, joined to nothing: what it is asked, it is asked directly'),
+  ALONE,
   alone(YARDSTICK, YARDSTICK.name, "the least code that answers the own graph's questions, joined to nothing"),
   stock('apollo-gateway', 'stock Apollo Gateway in Apollo Server', 'apollo-gateway', {}),
 ]
