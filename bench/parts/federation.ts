@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { assertCompositionSuccess, composeServices } from '@theguild/federation-composition'
 import { parse } from 'graphql'
 import { stringify } from 'yaml'
-import { NETWORK_SDL } from '../../examples/network/network.ts'
+import { ASSETS_SDL } from '../../examples/assets/assets.ts'
 import type { Options } from '../options.ts'
 import { STOCK, type JoinedRival } from '../rivals/joined/joined-rival.ts'
 import { SUBGRAPH_TIMEOUT_MS } from '../rivals/joined/supergraph.ts'
@@ -19,9 +19,9 @@ import type { Federation } from './results.ts'
 
 /** As the own graph and the example are called wherever they are joined. */
 const OWN_GRAPH = 'pcigraph'
-const OTHER_GRAPH = 'network'
+const OTHER_GRAPH = 'assets'
 
-/** Gateways that join the ports of Neutron to the own graph: each question to each of them. */
+/** Gateways that join the register of the people who buy hardware to the own graph: each question to each of them. */
 export async function measureFederation(options: Options, say: (progress: string) => void): Promise<Federation> {
   const rivals = options.joinedRivals
   return withContestants(options, async (start) => {
@@ -48,20 +48,20 @@ export async function withGateways<Value>(
 ): Promise<Value> {
   const folder = mkdtempSync(join(tmpdir(), 'pcigraph-bench-'))
   try {
-    const network = await startNetwork(start, upstream, size)
+    const assets = await startAssets(start, upstream, size)
     const contestants: Contestant[] = []
-    for (const rival of rivals) contestants.push(await startGateway(rival, { start, upstream, network, folder }))
+    for (const rival of rivals) contestants.push(await startGateway(rival, { start, upstream, assets, folder }))
     return await use(contestants)
   } finally {
     rmSync(folder, { recursive: true })
   }
 }
 
-/** The example `network` of the same cloud, which asks Keystone of every token: who does not hand it on has no answer. */
-function startNetwork(start: Starter, { authUrl }: Upstream, size: CloudSize): Promise<Subgraph> {
+/** The example `assets` of the same cloud, which asks Keystone of every token: who does not hand it on has no answer. */
+function startAssets(start: Starter, { authUrl }: Upstream, size: CloudSize): Promise<Subgraph> {
   const sizes = Object.entries(size).map(([name, count]) => `${name}=${count}`)
   return start.subgraph(OTHER_GRAPH, {
-    file: new URL('../../examples/network/main.ts', import.meta.url).pathname,
+    file: new URL('../../examples/assets/main.ts', import.meta.url).pathname,
     args: ['--auth-url', authUrl, '--demo', sizes.join(',')],
     env: { NODE_ENV: 'production' },
   })
@@ -73,29 +73,29 @@ async function startGateway(
   {
     start,
     upstream,
-    network,
+    assets,
     folder,
-  }: { readonly start: Starter; readonly upstream: Upstream; readonly network: Subgraph; readonly folder: string },
+  }: { readonly start: Starter; readonly upstream: Upstream; readonly assets: Subgraph; readonly folder: string },
 ): Promise<Contestant> {
   const ownGraph = rival.ownGraph === 'beside' ? await start.subgraph(OWN_GRAPH, OURS.program(upstream)) : null
   const graphs = {
     configuration: join(folder, `${rival.name}.yaml`),
     supergraph: join(folder, `${rival.name}.graphql`),
   }
-  if (rival.ownGraph === 'inside') writeFileSync(graphs.configuration, configure(network.url))
-  if (ownGraph !== null) writeFileSync(graphs.supergraph, compose(ownGraph.url, network.url))
-  const subgraphs = rival.ownGraph === 'alone' ? [] : ownGraph === null ? [network] : [ownGraph, network]
+  if (rival.ownGraph === 'inside') writeFileSync(graphs.configuration, configure(assets.url))
+  if (ownGraph !== null) writeFileSync(graphs.supergraph, compose(ownGraph.url, assets.url))
+  const subgraphs = rival.ownGraph === 'alone' ? [] : ownGraph === null ? [assets] : [ownGraph, assets]
   return start.contestant(rival.rivalOf(graphs), upstream, rival.name, subgraphs)
 }
 
 /** With the SDL in a file, as the others have theirs: else it would be asked for again and again. */
-function configure(network: URL): string {
+function configure(assets: URL): string {
   return stringify({
     subgraphs: [
       {
         name: OTHER_GRAPH,
-        url: network.href,
-        schema: new URL('../../examples/network/schema.graphql', import.meta.url).pathname,
+        url: assets.href,
+        schema: new URL('../../examples/assets/schema.graphql', import.meta.url).pathname,
         headers: { forward: ['X-Auth-Token'] },
         timeoutMs: SUBGRAPH_TIMEOUT_MS,
       },
@@ -103,11 +103,11 @@ function configure(network: URL): string {
   })
 }
 
-function compose(ownGraph: URL, network: URL): string {
+function compose(ownGraph: URL, assets: URL): string {
   const own = readFileSync(new URL('../../schema/pcigraph.graphql', import.meta.url), 'utf8')
   const composed = composeServices([
     { name: OWN_GRAPH, typeDefs: parse(own), url: ownGraph.href },
-    { name: OTHER_GRAPH, typeDefs: parse(NETWORK_SDL), url: network.href },
+    { name: OTHER_GRAPH, typeDefs: parse(ASSETS_SDL), url: assets.href },
   ])
   assertCompositionSuccess(composed, composed.errors?.map(({ message }) => message).join('\n'))
   return composed.supergraphSdl

@@ -10,7 +10,7 @@ export type Graphs = {
   readonly supergraph: string
 }
 
-/** A gateway of two graphs: Nova's servers and devices, and the ports that are plugged in by them. */
+/** A gateway of two graphs: Nova's servers and devices, and what the people who bought them know. */
 export type JoinedRival = {
   readonly name: string
   /** For people. */
