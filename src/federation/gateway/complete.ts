@@ -29,7 +29,7 @@ export function complete(
 ): ExecutionResult {
   const root = { ...(isRecord(answer.data) ? answer.data : {}), ...introspection }
   const completion = createCompletion(answer.errors ?? [], root, shape, schema)
-  const data = completion.object(root, shape, [])
+  const data = completion.object(root, shape)
   const errors = completion.errors()
   return { ...(errors.length > 0 && { errors }), data }
 }
@@ -40,35 +40,44 @@ const NOTHING = Symbol('nothing')
 function createCompletion(given: readonly GraphQLError[], root: Data, rootShape: Shape, schema: GraphQLSchema) {
   const missing: GraphQLError[] = []
   let places: ReturnType<typeof placesOf> | null = null
+  /** Where it is at work: one for all, since hardly any place is ever told of. */
+  const path: (string | number)[] = []
 
-  function object(value: Data, shape: Shape, path: Path): Data | null {
+  function object(value: Data, shape: Shape): Data | null {
     const type = typeOf(value, shape)
     const completed: Record<string, unknown> = {}
     for (const field of shape.fieldsOf(type)) {
       const inner = field.name === '__typename' ? (value[field.engineKey] ?? type.name) : value[field.engineKey]
-      const result = completeValue(inner, field.type, field, [...path, field.key])
+      path.push(field.key)
+      const result = completeValue(inner, field.type, field)
+      path.pop()
       if (result === NOTHING) return null
       completed[field.key] = result
     }
     return completed
   }
 
-  function completeValue(value: unknown, type: GraphQLOutputType, field: ShapeField, path: Path): unknown {
+  function completeValue(value: unknown, type: GraphQLOutputType, field: ShapeField): unknown {
     if (isNonNullType(type)) {
-      const result = completeValue(value, type.ofType, field, path)
+      const result = completeValue(value, type.ofType, field)
       if (result !== null) return result
-      if (value === null || value === undefined) tellMissing(field, path)
+      if (value === null || value === undefined) tellMissing(field, [...path])
       return NOTHING
     }
     if (value === null || value === undefined) return null
     if (isListType(type)) {
       if (!Array.isArray(value)) return null
-      const items = value.map((item: unknown, index) => completeValue(item, type.ofType, field, [...path, index]))
+      const items = value.map((item: unknown, index) => {
+        path.push(index)
+        const result = completeValue(item, type.ofType, field)
+        path.pop()
+        return result
+      })
       return items.includes(NOTHING) ? null : items
     }
     // Of the schema itself the answer is whole already.
     if (field.inner === null || field.name.startsWith('__')) return value
-    return isRecord(value) ? object(value, field.inner, path) : null
+    return isRecord(value) ? object(value, field.inner) : null
   }
 
   /** One error is enough to say why something is null: at this place, above it or below. */
