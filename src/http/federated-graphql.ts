@@ -3,6 +3,7 @@ import { createYoga, type YogaServerInstance } from 'graphql-yoga'
 import type { Federation } from '../federation/gateway/open-federation.ts'
 import { createBoundedCache } from '../model/bounded-cache.ts'
 import { useAccessLine } from './access-line.ts'
+import { useBytes } from './bytes.ts'
 import { useCompression } from './compression.ts'
 import { useCost } from './cost.ts'
 import { useDocumentLimits } from './document-limits.ts'
@@ -51,6 +52,7 @@ export function createFederatedGraphql(options: Options): YogaServerInstance<Ser
       useAccessLine(questions, options),
       useCost(limits),
       useCompression(),
+      useBytes(),
     ],
   })
 }

@@ -13,6 +13,7 @@ import type { Metrics } from '../telemetry/metrics.ts'
 import type { Admission } from './admission.ts'
 import { useAccessLine } from './access-line.ts'
 import type { AnonymousToken, Authenticate } from './auth.ts'
+import { useBytes } from './bytes.ts'
 import { collapseErrors } from './collapse-errors.ts'
 import { useCompression } from './compression.ts'
 import { useDocumentLimits } from './document-limits.ts'
@@ -101,6 +102,7 @@ export function createGraphql(options: GraphqlOptions): YogaServerInstance<Serve
       useCost(limits),
       useExplain(options),
       useCompression(),
+      useBytes(),
     ],
   })
 }
