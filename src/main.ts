@@ -1,11 +1,6 @@
-import { readConfig } from './config.ts'
-import { ConfigurationError } from './errors.ts'
-import { serve } from './serve.ts'
+import { keepCompiledModules } from './compile-cache.ts'
 
-try {
-  await serve(readConfig({ env: process.env, argv: process.argv.slice(2) }))
-} catch (error) {
-  if (!(error instanceof ConfigurationError)) throw error
-  process.stderr.write(`pcigraph does not start. ${error.message}\n`)
-  process.exitCode = 2
-}
+keepCompiledModules(process.env)
+// What is loaded from here on need not be compiled again at the next start.
+const { start } = await import('./start.ts')
+await start()

@@ -4,7 +4,7 @@ import { isOldNode, runByOwnNode } from './old-node.ts'
 // All else is loaded only where Node is known to have what it imports.
 if (isOldNode(process.versions.node)) runByOwnNode()
 else {
-  const { keepCompiledModules } = await import('./compile-cache.ts')
+  const { keepCompiledModules } = await import('../compile-cache.ts')
   keepCompiledModules(process.env)
   const { run } = await import('./run.ts')
   await run(process.argv)
