@@ -20,4 +20,5 @@ const NOTES: readonly string[] = [
 const FEDERATION_NOTES: readonly string[] = [
   'Gateways of two graphs: servers and devices, and the register of the example `assets`, which is one process for all of them. Stock gateways ask the own graph over HTTP, in a process of its own for each of them; `pcigraph gateway` has it in its own process. Each hands the token on and has a time limit for subgraphs; nothing else is set.',
   '"Gateway" is the CPU of the gateway\'s process alone, which in the case of pcigraph does all the work of the own graph as well. "With own graph" adds the process of the own graph where there is one: what an operator pays. The process of `assets` is in neither.',
+  '`pcigraph-alone` and `raw` are no gateways: they are asked directly, and tell what joining adds and what is left where nobody joins anything.',
 ]

@@ -50,7 +50,7 @@ export const ALONE: JoinedRival = alone(
 export const JOINED_RIVALS: readonly JoinedRival[] = [
   STOCK,
   OUR_GATEWAY,
-  hive('hive-gateway-rust', 'the same with the planner and executor of Hive Router, an option of its', {
+  hive('hive-gateway-rust', 'Hive Gateway with `@graphql-hive/router-runtime`, which has its planner in Rust', {
     PLANNER: 'rust',
   }),
   ALONE,
