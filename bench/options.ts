@@ -72,7 +72,10 @@ export function readOptions(args: readonly string[]): Options | null {
   const parts = PARTS.map((name) => ({ name }))
   refuseUnknown('part', parts, values.part)
   const restrictsQuestions = isShort || values.question !== undefined
-  const picked = pick(parts, values.part ?? (restrictsQuestions ? ['questions'] : null)).map(({ name }) => name)
+  const picked = pick(
+    parts,
+    values.part ?? (restrictsQuestions ? [questions.length > 0 ? 'questions' : 'federation'] : null),
+  ).map(({ name }) => name)
   const isWhole =
     ![values.question, values.rival, values.latency, values.part, values.rounds, values.lean].some(Boolean) && !isShort
   const rounds = values.rounds === undefined ? null : readNumber('rounds', values.rounds, 1, 1000)

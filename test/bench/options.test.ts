@@ -49,6 +49,7 @@ describe('the options of the benchmark', () => {
     expect(options).toMatchObject({ parts: ['federation'], questions: [] })
     expect(names(options?.joinedQuestions)).toEqual(['joined100'])
     expect(names(options?.joinedRivals)).toEqual(['hive-gateway', 'apollo-gateway'])
+    expect(readOptions(['--question', 'joined100'])?.parts).toEqual(['federation'])
   })
 
   it('refuses names that it does not know and numbers that are none', () => {
