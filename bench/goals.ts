@@ -1,5 +1,5 @@
 import type { Federation, Results } from './parts/results.ts'
-import { ALONE, OUR_GATEWAY, STOCK } from './rivals/joined/joined-rival.ts'
+import { OUR_GATEWAY, STOCK } from './rivals/joined/joined-rival.ts'
 import { OURS, YARDSTICK } from './rivals/rival.ts'
 import type { Interval } from './runner/statistics.ts'
 import type { Ratio } from './runner/summary.ts'
@@ -74,11 +74,6 @@ function federationGoals(federation: Federation | null): Goal[] {
   }
   return [
     ...against('page5000', STOCK.name, OWN_SHARE),
-    below(
-      `CPU that joining adds to page5000, against ${STOCK.name}`,
-      OWN_SHARE,
-      summaryOf('page5000')?.excess(ours, ALONE.name) ?? null,
-    ),
     ...['joined100', 'joined1000'].flatMap((question) => against(question, STOCK.name, 1)),
   ]
 }

@@ -1,9 +1,23 @@
 import type { Federation } from '../parts/results.ts'
+import { ALONE, OUR_GATEWAY } from '../rivals/joined/joined-rival.ts'
 import type { JoinedFigures, JoinedRatio, JoinedSummary } from '../runner/joined-summary.ts'
 import { writeInterval, type Table } from './tables.ts'
 
 export function federationTables({ summaries }: Federation): Table[] {
-  return summaries.map(tableOf)
+  return [...summaries.map(tableOf), ...summaries.flatMap(addedTable)]
+}
+
+/** What an own document costs more in a gateway than in the program alone, by what stock Hive Gateway costs. */
+function addedTable({ name, excess }: JoinedSummary): Table[] {
+  const added = excess(OUR_GATEWAY.name, ALONE.name)
+  if (added === null) return []
+  return [
+    {
+      title: `federation, ${name}: what joining other graphs adds to a question that needs none of them`,
+      head: ['', 'CPU against hive-gateway'],
+      rows: [[`${OUR_GATEWAY.name} over ${ALONE.name}`, writeInterval(added)]],
+    },
+  ]
 }
 
 function tableOf({ name, title, rivals, ratios }: JoinedSummary): Table {

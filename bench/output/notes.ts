@@ -15,6 +15,7 @@ const LATENCIES = `Latencies are with one request at a time, req/s with ${CROWD}
 const NOTES: readonly string[] = [
   'Own time is the part of the latency in which no call to the cloud was under way: SQL counts as own.',
   'A report is equal when its nodes are, whether it came as a stream of lines or as pages of 5,000. All other answers are the same bytes.',
+  '`reverse`: Nova has no get-by-many-ids. pcigraph takes the plan with the fewest calls to Nova, here the pages of its list; `raw` asks for each server, which is many calls and little to read. The column of upstream calls tells them apart.',
 ]
 
 const FEDERATION_NOTES: readonly string[] = [
