@@ -8,12 +8,12 @@ export function federationTables({ summaries }: Federation): Table[] {
 }
 
 /** What an own document costs more in a gateway than in the program alone, by what stock Hive Gateway costs. */
-function addedTable({ name, excess }: JoinedSummary): Table[] {
-  const added = excess(OUR_GATEWAY.name, ALONE.name)
+function addedTable(summary: JoinedSummary): Table[] {
+  const added = summary.excess(OUR_GATEWAY.name, ALONE.name)
   if (added === null) return []
   return [
     {
-      title: `federation, ${name}: what joining other graphs adds to a question that needs none of them`,
+      title: `federation, ${summary.name}: what joining other graphs adds to a question that needs none of them`,
       head: ['', 'CPU against hive-gateway'],
       rows: [[`${OUR_GATEWAY.name} over ${ALONE.name}`, writeInterval(added)]],
     },
