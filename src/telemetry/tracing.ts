@@ -8,6 +8,7 @@ import {
   type SpanContext,
   type Tracer as OtelTracer,
 } from '@opentelemetry/api'
+import { ConfigurationError } from '../errors.ts'
 import type { Span, SpanAttributes, Tracer } from '../model/span.ts'
 
 export type Tracing = {
@@ -19,6 +20,7 @@ export type Tracing = {
 /**
  * OpenTelemetry over OTLP, where its own variables name a collector (`OTEL_EXPORTER_OTLP_ENDPOINT` and its like; the exporter reads
  * the rest of them itself); null where none does. Empty is unset, as its specification has it. The SDK is loaded for that only.
+ * @throws ConfigurationError where no span could ever arrive: the exporter itself would say so to nobody.
  */
 export async function openTracing(environment: NodeJS.ProcessEnv, version: string): Promise<Tracing | null> {
   const endpoint =
@@ -30,6 +32,7 @@ export async function openTracing(environment: NodeJS.ProcessEnv, version: strin
   ) {
     return null
   }
+  requireReachable(environment)
   const [{ BatchSpanProcessor, TracerProvider }, { OTLPTraceExporter }, { resourceFromAttributes, defaultResource }] =
     await Promise.all([
       import('@opentelemetry/sdk-trace'),
@@ -49,6 +52,20 @@ export async function openTracing(environment: NodeJS.ProcessEnv, version: strin
     start: createTracer(provider.getTracer('pcigraph', version)),
     close: () => provider.shutdown().catch(() => undefined),
   }
+}
+
+function requireReachable(environment: NodeJS.ProcessEnv): void {
+  const endpoints = ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'OTEL_EXPORTER_OTLP_ENDPOINT'].flatMap((name) => {
+    const url = URL.parse(valueOf(environment[name]) ?? 'http://unset')
+    const isHttp = url?.protocol === 'http:' || url?.protocol === 'https:'
+    return isHttp ? [] : [`${name} is no http:// or https:// URL. A collector listens at http://collector:4318, say.`]
+  })
+  const protocols = ['OTEL_EXPORTER_OTLP_TRACES_PROTOCOL', 'OTEL_EXPORTER_OTLP_PROTOCOL'].flatMap((name) =>
+    valueOf(environment[name]) === 'grpc'
+      ? [`${name} is grpc, which pcigraph does not speak. Collectors take HTTP too, at port 4318.`]
+      : [],
+  )
+  if (endpoints.length + protocols.length > 0) throw new ConfigurationError([...endpoints, ...protocols])
 }
 
 function valueOf(variable: string | undefined): string | undefined {

@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest'
+import { ConfigurationError } from '../../src/errors.ts'
+import { openTracing } from '../../src/telemetry/tracing.ts'
 import { startProgram } from '../e2e/start-program.ts'
 import { startCollector } from './collector.ts'
 
@@ -161,4 +163,22 @@ it('answers as well where the collector is not there', async () => {
     env: { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1' },
   })
   expect(response.status).toBe(200)
+})
+
+it.each([
+  [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' }, ['OTEL_EXPORTER_OTLP_ENDPOINT is no http:// or https:// URL']],
+  [
+    { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http//collector', OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' },
+    ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT is no http:// or https:// URL', 'OTEL_EXPORTER_OTLP_PROTOCOL is grpc'],
+  ],
+])('does not start with a collector that no span could reach: %o', async (environment, faults) => {
+  const { errors } = await openTracing(environment, '1.0.0').then(
+    () => ({ errors: [] }),
+    (error: unknown) => ({ errors: error instanceof ConfigurationError ? error.faults : [] }),
+  )
+  expect(errors.map((error) => faults.find((fault) => error.startsWith(fault)))).toEqual(faults)
+})
+
+it('asks nothing of a variable that is empty', async () => {
+  expect(await openTracing({ OTEL_EXPORTER_OTLP_ENDPOINT: '' }, '1.0.0')).toBe(null)
 })
