@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { z } from 'zod'
 import { BadUserInput } from '../errors.ts'
 
@@ -30,8 +30,8 @@ export function decodeCursor(list: ListArguments, cursor: string): unknown {
       argument: 'after',
     })
   }
-  const [hash, position] = data
-  if (hash !== hashOf(list)) {
+  const [listHash, position] = data
+  if (listHash !== hashOf(list)) {
     throw new BadUserInput(
       'after is a cursor of another list: go on with the same filter, order, scope and project, or start again without it.',
       { argument: 'after' },
@@ -56,9 +56,9 @@ const hashes = new WeakMap<ListArguments, string>()
 function hashOf(list: ListArguments): string {
   const known = hashes.get(list)
   if (known !== undefined) return known
-  const hash = createHash('sha256').update(canonical(list)).digest('base64url').slice(0, 12)
-  hashes.set(list, hash)
-  return hash
+  const listHash = hash('sha256', canonical(list), 'base64url').slice(0, 12)
+  hashes.set(list, listHash)
+  return listHash
 }
 
 /** JSON with sorted keys: the order in which a client writes a filter's fields is no difference. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { BadUserInput } from '../errors.ts'
 import { PCI_DEVICE_GROUPINGS, type PciDeviceGroup as GroupModel } from '../model/pci-device-filter.ts'
 import { builder } from './builder.ts'
@@ -131,5 +131,5 @@ builder.queryField('pciDeviceGroups', (t) =>
 
 /** A group by its key alone: its counts change while a client pages. */
 function nameOf({ count: _1, free: _2, claimed: _3, allocated: _4, blocked: _5, ...key }: GroupModel): string {
-  return createHash('sha256').update(JSON.stringify(key)).digest('base64url').slice(0, 16)
+  return hash('sha256', JSON.stringify(key), 'base64url').slice(0, 16)
 }

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 import type { Caller } from '../../model/caller.ts'
 
 const KEPT_MS = 10_000
@@ -18,7 +18,7 @@ export type Asking = { readonly sinceMs: number; readonly signOuts: number }
 
 export function createTokenCache(now: () => number): TokenCache {
   // Neither keys nor values hold a token: whoever gets to see them can use none. Nobody can prepare tokens whose hashes meet.
-  const hashKey = randomBytes(32)
+  const secret = randomBytes(32).toString('hex')
   const kept = new Map<string, { readonly caller: Omit<Caller, 'token'>; readonly untilMs: number }>()
   let signOuts = 0
 
@@ -47,7 +47,7 @@ export function createTokenCache(now: () => number): TokenCache {
   }
 
   function keyOf(token: string): string {
-    return createHmac('sha256', hashKey).update(token).digest('base64')
+    return hash('sha256', secret + token, 'base64')
   }
 
   function dropOldest() {
