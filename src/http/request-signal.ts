@@ -1,4 +1,5 @@
 import { PcigraphError } from '../errors.ts'
+import { startTimeLimit } from '../model/time-limit.ts'
 
 /** Ends everything that is done for one request. */
 export type RequestSignal = {
@@ -10,12 +11,7 @@ export type RequestSignal = {
 
 /** @param client aborted when the client goes away. */
 export function startRequestSignal(client: AbortSignal, timeoutMs: number): RequestSignal {
-  const time = new AbortController()
-  const timer = setTimeout(() => time.abort(tooSlow(timeoutMs)), timeoutMs)
-  timer.unref()
-  const stop = () => clearTimeout(timer)
-  client.addEventListener('abort', stop, { once: true })
-  return { signal: AbortSignal.any([client, time.signal]), stop }
+  return startTimeLimit(client, timeoutMs, () => tooSlow(timeoutMs))
 }
 
 /** Whether nobody waits for the answer any more, so that nobody needs to be told what went wrong. */

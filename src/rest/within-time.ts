@@ -1,4 +1,5 @@
 import { PcigraphError } from '../errors.ts'
+import { startTimeLimit } from '../model/time-limit.ts'
 
 /**
  * Asks with a signal that aborts with another one, and with `REQUEST_TIMEOUT` when the time is up. The clock
@@ -9,16 +10,11 @@ export async function withinTime<Answer>(
   ms: number,
   ask: (signal: AbortSignal) => Promise<Answer>,
 ): Promise<Answer> {
-  const limited = new AbortController()
-  const leave = () => limited.abort(signal.reason)
-  if (signal.aborted) leave()
-  signal.addEventListener('abort', leave, { once: true })
-  const timer = setTimeout(() => limited.abort(tooSlow(ms)), ms)
+  const time = startTimeLimit(signal, ms, () => tooSlow(ms))
   try {
-    return await ask(limited.signal)
+    return await ask(time.signal)
   } finally {
-    clearTimeout(timer)
-    signal.removeEventListener('abort', leave)
+    time.stop()
   }
 }
 

@@ -3,6 +3,7 @@ import { newRequestId, type Errand, type Receipt } from '../../model/call.ts'
 import type { ErrorCode } from '../../errors.ts'
 import type { Log } from '../../model/log.ts'
 import { NO_SPAN } from '../../model/span.ts'
+import { startTimeLimit } from '../../model/time-limit.ts'
 import { createBreaker, isOutage, type BreakerState } from './breaker.ts'
 import { exchange, type Attempt, type Method } from './exchange.ts'
 import { createLastGood } from './last-good.ts'
@@ -229,8 +230,8 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     traceparent: string | null,
   ): Promise<Attempt> {
     const deadline = performance.now() + timeoutMs
-    const timeUp = AbortSignal.timeout(timeoutMs)
-    const signal = AbortSignal.any([left, timeUp])
+    const time = startTimeLimit(left, timeoutMs, () => new DOMException('The time is up.', 'TimeoutError'))
+    const { signal } = time
     const headers = {
       ...ownHeaders(asked, traceparent),
       ...asked.headers,
@@ -245,9 +246,13 @@ export function createUpstream(options: UpstreamOptions): Upstream {
           }),
         left,
       )
-    const attempt = isSafe(asked) ? await retry(attemptOnce, { signal, deadline }) : await attemptOnce()
-    left.throwIfAborted()
-    return timeUp.aborted && attempt.error ? { ...attempt, error: tooSlow(name, timeoutMs) } : attempt
+    try {
+      const attempt = isSafe(asked) ? await retry(attemptOnce, { signal, deadline }) : await attemptOnce()
+      left.throwIfAborted()
+      return time.isUp() && attempt.error ? { ...attempt, error: tooSlow(name, timeoutMs) } : attempt
+    } finally {
+      time.stop()
+    }
   }
 }
 
