@@ -18,7 +18,9 @@ import { createHealth, type Health } from './http/health.ts'
 import { createHostNames } from './http/host-names.ts'
 import { createOpenCall, lendToken } from './http/open-call.ts'
 import { createMetricsPage } from './http/metrics-page.ts'
+import { createRateLimit } from './http/rate-limit.ts'
 import { createHttpServer, type RestHandler } from './http/server.ts'
+import { createSharedDocuments } from './http/shared-documents.ts'
 import type { Sources } from './loaders/index.ts'
 import type { Log } from './model/log.ts'
 import { createAccess } from './policy/access.ts'
@@ -36,6 +38,7 @@ import { createNova } from './sources/nova/create-nova.ts'
 import type { CellConfig } from './sources/pci/cell-url.ts'
 import { openPciStore } from './sources/pci/open-store.ts'
 import { createPlacement } from './sources/placement/create-placement.ts'
+import { openRedis } from './sources/redis/open-redis.ts'
 import type { Metrics } from './telemetry/metrics.ts'
 import { NO_TELEMETRY, type Telemetry } from './telemetry/telemetry.ts'
 
@@ -116,6 +119,9 @@ export function createApp(
   const hosts = createHostNames(config.hosts)
   const admission = createAdmission(config.limits)
   metrics.watch('waiting', () => admission.waiting)
+  const redis = config.redisUrl === null ? null : openRedis({ url: config.redisUrl, log })
+  const perMinute = config.rateLimitPerMinute
+  const rateLimit = perMinute === null ? null : createRateLimit({ perMinute, redis })
   const ending = new AbortController()
   const graphql = createGraphql({
     schema: shown,
@@ -126,9 +132,11 @@ export function createApp(
     hosts,
     limits: config.limits,
     documents: config.documents,
+    sharedDocuments: redis && createSharedDocuments(redis),
     discovery: config.discovery,
     tracer: tracing.start,
     admission,
+    rateLimit,
     metrics,
     ending: ending.signal,
     graphiql: config.graphiql
@@ -140,7 +148,7 @@ export function createApp(
   const nova = createRest({
     execute: createExecuteStored(schema, createContext),
     accessOf: (caller) => createAccess(policy, caller),
-    openCall: createOpenCall({ authenticate, admission, log }),
+    openCall: createOpenCall({ authenticate, admission, rateLimit, log }),
     tracer: tracing.start,
     onNovaCall: ({ outcome, seconds }) => {
       metrics.upstreamCall({ upstream: 'nova', outcome, seconds, keys: null })
@@ -176,6 +184,7 @@ export function createApp(
     setTimeout(() => ending.abort(), Math.max(leftMs - LAST_WORDS_MS, leftMs / 2)).unref()
   })
   const close = async (): Promise<void> => {
+    redis?.close()
     await Promise.all([
       federation?.close(),
       session.close(),

@@ -7,6 +7,7 @@ import { readFederation, type FederationFlags } from './config/federation.ts'
 import { systemFiles, type Files } from './config/files.ts'
 import { readDocuments } from './config/documents.ts'
 import { readHosts } from './config/hosts.ts'
+import { readRedisUrl } from './config/redis.ts'
 import { cloudOfVariables, overridesOfVariables } from './config/os-variables.ts'
 import { readPcigraphYaml, type PcigraphFile } from './config/pcigraph-yaml.ts'
 import { readPolicyFiles, type PolicyText } from './config/policy.ts'
@@ -54,6 +55,10 @@ export type Config = {
   readonly graphiql: boolean
   /** Documents by their ids, and whether others are answered. */
   readonly documents: PersistedDocuments
+  /** Where gateways share documents that they have learned, and counts of requests. Null: each keeps its own. A secret. */
+  readonly redisUrl: string | null
+  /** Requests of one user on one project in a minute. Null: as many as they like. */
+  readonly rateLimitPerMinute: number | null
   /** Whether the schema may be asked for, and is told by suggestions. */
   readonly discovery: Discovery
   /** What is tagged so is all that clients of `/graphql` are shown. Null: the whole graph. */
@@ -172,6 +177,9 @@ export function readConfig(given: {
     graphiql: settings.flag('PCIGRAPH_GRAPHIQL', true),
     contract: readContract(settings),
     documents: readDocuments(settings, files, faults),
+    redisUrl: readRedisUrl(settings, faults),
+    // 0 is as if it were not set.
+    rateLimitPerMinute: settings.integer('PCIGRAPH_RATE_LIMIT', { fallback: 0, min: 0, max: 1_000_000 }) || null,
     discovery: {
       introspection: settings.flag('PCIGRAPH_INTROSPECTION', true),
       suggestions: settings.flag('PCIGRAPH_SUGGESTIONS', true),

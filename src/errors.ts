@@ -5,6 +5,7 @@ export const ERROR_CODES = [
   'NOT_FOUND',
   'BAD_USER_INPUT',
   'LIMIT_EXCEEDED',
+  'RATE_LIMITED',
   'OVERLOADED',
   'UPSTREAM_TIMEOUT',
   'UPSTREAM_UNAVAILABLE',
@@ -77,6 +78,20 @@ export class Overloaded extends PcigraphError {
 
   constructor(message: string, { retryAfterSeconds }: { readonly retryAfterSeconds: number }) {
     super('OVERLOADED', message)
+    this.retryAfterSeconds = retryAfterSeconds
+  }
+}
+
+/** One caller has asked more often than is allowed in a minute. Answered with 429 and when to come back. */
+export class RateLimited extends PcigraphError {
+  override readonly name = 'RateLimited'
+  readonly retryAfterSeconds: number
+
+  constructor(
+    message: string,
+    { max, retryAfterSeconds }: { readonly max: number; readonly retryAfterSeconds: number },
+  ) {
+    super('RATE_LIMITED', message, { limit: 'requestsPerMinute', max, retryAfterSeconds })
     this.retryAfterSeconds = retryAfterSeconds
   }
 }

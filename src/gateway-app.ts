@@ -8,7 +8,9 @@ import { createHealth, type Health } from './http/health.ts'
 import { createHostNames } from './http/host-names.ts'
 import { createMetricsPage } from './http/metrics-page.ts'
 import { createHttpServer } from './http/server.ts'
+import { createSharedDocuments } from './http/shared-documents.ts'
 import type { Log } from './model/log.ts'
+import { openRedis } from './sources/redis/open-redis.ts'
 import { NO_TELEMETRY, type Telemetry } from './telemetry/telemetry.ts'
 
 export type GatewayApp = {
@@ -32,12 +34,14 @@ export function createGatewayApp(
   // Nobody is told from others, so that all of them together are one caller.
   const admission = createAdmission({ ...config.limits, maxInFlightPerCaller: config.limits.maxInFlight })
   metrics.watch('waiting', () => admission.waiting)
+  const redis = config.redisUrl === null ? null : openRedis({ url: config.redisUrl, log })
   const ending = new AbortController()
   const graphql = createFederatedGraphql({
     federation,
     hosts,
     limits: config.limits,
     documents: config.documents,
+    sharedDocuments: redis && createSharedDocuments(redis),
     discovery: config.discovery,
     tracer: tracing.start,
     admission,
@@ -65,6 +69,7 @@ export function createGatewayApp(
     ),
     health,
     async close() {
+      redis?.close()
       await federation.close()
       await tracing.close()
     },

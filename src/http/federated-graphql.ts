@@ -18,7 +18,16 @@ import { useSignIn } from './sign-in.ts'
 
 type Options = Pick<
   GraphqlOptions,
-  'hosts' | 'limits' | 'documents' | 'discovery' | 'tracer' | 'admission' | 'metrics' | 'ending' | 'log'
+  | 'hosts'
+  | 'limits'
+  | 'documents'
+  | 'sharedDocuments'
+  | 'discovery'
+  | 'tracer'
+  | 'admission'
+  | 'metrics'
+  | 'ending'
+  | 'log'
 > & { readonly federation: Federation }
 
 /** `/graphql` of a gateway that has no graph of its own: what happens to a question is what happens to one of the own graph, but for signing in. */
@@ -41,9 +50,9 @@ export function createFederatedGraphql(options: Options): YogaServerInstance<Ser
     maskedErrors: { maskError: createMaskError(log, limits) },
     graphiql: false,
     plugins: [
-      useSignIn({ ...options, authenticate: null, anonymous: null }, questions),
+      useSignIn({ ...options, authenticate: null, anonymous: null, rateLimit: null }, questions),
       useRequestForm(),
-      usePersistedDocuments(options.documents),
+      usePersistedDocuments(options.documents, options.sharedDocuments),
       useDocumentLimits(limits),
       useDiscovery(options.discovery),
       useFederation({ ...options, own: null }, questions),

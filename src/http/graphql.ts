@@ -29,7 +29,9 @@ import { createMaskError } from './mask-error.ts'
 import { useDiscovery, type Discovery } from './introspection.ts'
 import { usePersistedDocuments, type PersistedDocuments } from './persisted-documents.ts'
 import type { Questions } from './question.ts'
+import type { RateLimit } from './rate-limit.ts'
 import { useRequestForm } from './request-form.ts'
+import type { SharedDocuments } from './shared-documents.ts'
 import { useSignIn } from './sign-in.ts'
 
 /** Parsed, a document takes up to a hundred times as much memory as its text. */
@@ -52,9 +54,13 @@ export type GraphqlOptions = {
   /** The page for browsers; null: none. */
   readonly graphiql: (() => Promise<Page>) | null
   readonly documents: PersistedDocuments
+  /** What other gateways have learned. Null: none is told of it. */
+  readonly sharedDocuments: SharedDocuments | null
   readonly discovery: Discovery
   readonly tracer: Tracer
   readonly admission: Admission
+  /** Null: nobody's requests are counted. */
+  readonly rateLimit: RateLimit | null
   readonly metrics: Pick<Metrics, 'operation' | 'routed'>
   /** Graphs that are joined to this one. @default null, none */
   readonly federation?: Federation | null
@@ -88,7 +94,7 @@ export function createGraphql(options: GraphqlOptions): YogaServerInstance<Serve
       ...(graphiql === null ? [] : [usePage(graphiql, log)]),
       useSignIn(options, questions),
       useRequestForm(),
-      usePersistedDocuments(options.documents),
+      usePersistedDocuments(options.documents, options.sharedDocuments),
       useDocumentLimits(limits),
       useDiscovery(options.discovery),
       ...(federation === null

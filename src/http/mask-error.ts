@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { GraphQLError } from 'graphql'
-import { LimitExceeded, Overloaded, PcigraphError, SubgraphError } from '../errors.ts'
+import { LimitExceeded, Overloaded, PcigraphError, RateLimited, SubgraphError } from '../errors.ts'
 import type { Log } from '../model/log.ts'
 import { isClientGone } from './request-signal.ts'
 
@@ -76,6 +76,9 @@ function statusOf(cause: PcigraphError, error: unknown) {
   if (cause.code === 'LIMIT_EXCEEDED' || cause.code === 'BAD_USER_INPUT') return { http: { status: 400, spec: true } }
   if (cause instanceof Overloaded) {
     return { http: { status: 503, headers: { 'Retry-After': String(cause.retryAfterSeconds) } } }
+  }
+  if (cause instanceof RateLimited) {
+    return { http: { status: 429, headers: { 'Retry-After': String(cause.retryAfterSeconds) } } }
   }
   // What is left stood in the way of signing in, and is no fault of the client's.
   return { http: { status: 503 } }

@@ -5,16 +5,19 @@ import type { Log } from '../model/log.ts'
 import { callerKey, type Admission } from './admission.ts'
 import { callerOf, isFromThisMachine, type AnonymousToken, type Authenticate } from './auth.ts'
 import type { HostNames } from './host-names.ts'
+import type { RateLimit } from './rate-limit.ts'
 import { createReceipt } from './receipt.ts'
 
 /** Signs the client of a REST request in, under the request's own id and span. The call's signal ends when the client goes away. */
 export function createOpenCall({
   authenticate,
   admission,
+  rateLimit,
   log,
 }: {
   readonly authenticate: Authenticate
   readonly admission: Admission
+  readonly rateLimit: RateLimit | null
   readonly log: Log
 }) {
   return async (
@@ -38,6 +41,7 @@ export function createOpenCall({
     async function enter(errand: Errand): Promise<{ readonly caller: Caller; readonly leave: () => void }> {
       try {
         const caller = await callerOf(headersOf(request), authenticate, null, errand)
+        await rateLimit?.spend(callerKey(caller))
         return { caller, leave: await admission.enter(callerKey(caller), errand.signal) }
       } catch (error) {
         response.off('close', onClose)

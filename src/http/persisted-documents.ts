@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import { GraphQLError } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import { z } from 'zod'
 import { createBoundedCache } from '../model/bounded-cache.ts'
+import { sha256, type SharedDocuments } from './shared-documents.ts'
 
 export type PersistedDocuments = {
   /** Documents by their ids: the operator's own list. */
@@ -19,9 +19,12 @@ const ByHash = z.looseObject({ persistedQuery: z.looseObject({ sha256Hash: z.str
 /**
  * Documents by their hashes, so that a question costs a client one line: `extensions.persistedQuery.sha256Hash`, as automatic
  * persisted queries have it (the server learns a document when it comes with its hash), and `documentId`, as the persisted documents
- * of GraphQL over HTTP do.
+ * of GraphQL over HTTP do. What one gateway learns, all of them know, where there is something that they share.
  */
-export function usePersistedDocuments({ trusted, trustedOnly }: PersistedDocuments): Plugin {
+export function usePersistedDocuments(
+  { trusted, trustedOnly }: PersistedDocuments,
+  shared: SharedDocuments | null,
+): Plugin {
   const registered = createBoundedCache<string, string>(REGISTERED)
   const trustedTexts = new Set(trusted.values())
 
@@ -33,17 +36,25 @@ export function usePersistedDocuments({ trusted, trustedOnly }: PersistedDocumen
         typeof documentId === 'string' ? documentId : ByHash.safeParse(extensions).data?.persistedQuery.sha256Hash
       if (id !== undefined && query === undefined) {
         const known = trusted.get(id) ?? registered.get(bare(id))
-        if (known === undefined) throw notFound(trustedOnly)
-        setParams({ ...params, query: known })
-        return
+        if (known !== undefined) {
+          setParams({ ...params, query: known })
+          return
+        }
+        if (trustedOnly || shared === null) throw notFound(trustedOnly)
+        return shared.get(bare(id)).then((learned) => {
+          if (learned === null) throw notFound(trustedOnly)
+          registered.set(bare(id), learned)
+          setParams({ ...params, query: learned })
+        })
       }
       if (trustedOnly) {
         if (query !== undefined && !trustedTexts.has(query)) throw notTrusted()
         return
       }
       if (id === undefined || query === undefined) return
-      if (createHash('sha256').update(query).digest('hex') !== bare(id)) throw mismatch()
+      if (sha256(query) !== bare(id)) throw mismatch()
       registered.set(bare(id), query)
+      shared?.set(bare(id), query)
     },
   }
 }

@@ -6,6 +6,7 @@ import { callerOf, isFromThisMachine, type AnonymousToken, type Authenticate } f
 import type { ServerContext } from './graphql.ts'
 import type { HostNames } from './host-names.ts'
 import type { Question, Questions } from './question.ts'
+import type { RateLimit } from './rate-limit.ts'
 import { createReceipt } from './receipt.ts'
 import { startRequestSignal } from './request-signal.ts'
 
@@ -17,12 +18,14 @@ type Options = {
   readonly hosts: HostNames
   readonly tracer: Tracer
   readonly admission: Admission
+  /** Null: nobody's requests are counted. */
+  readonly rateLimit: RateLimit | null
   readonly limits: { readonly requestTimeoutMs: number }
 }
 
 /** Opens the question and says whose it is, before the body is read: a stranger's document is not even parsed. */
 export function useSignIn(
-  { authenticate, anonymous, hosts, tracer, admission, limits }: Options,
+  { authenticate, anonymous, hosts, tracer, admission, rateLimit, limits }: Options,
   questions: Questions,
 ): Plugin<object, ServerContext> {
   return {
@@ -51,6 +54,7 @@ export function useSignIn(
       const errand = { signal: time.signal, receipt, requestId: id, span: question.span }
       const anonymousHere = isFromThisMachine(serverContext.req, hosts) ? anonymous : null
       const caller = authenticate === null ? null : await callerOf(request.headers, authenticate, anonymousHere, errand)
+      if (caller !== null) await rateLimit?.spend(callerKey(caller))
       question.leave = await admission.enter(caller === null ? '' : callerKey(caller), time.signal)
       // Nobody hears the answer of one that is given up, so that it may never come.
       time.signal.addEventListener('abort', question.leave, { once: true })

@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql'
-import { Overloaded, PcigraphError } from '../errors.ts'
+import { Overloaded, PcigraphError, RateLimited } from '../errors.ts'
 
 /** An answer that says no, in the form that Nova's own has. */
 export type Fault = {
@@ -30,6 +30,7 @@ const FAULT_NAMES: Readonly<Record<number, string>> = {
   405: 'badMethod',
   409: 'conflictingRequest',
   413: 'overLimit',
+  429: 'overLimit',
   503: 'serviceUnavailable',
 }
 
@@ -55,6 +56,10 @@ export function faultOf(
     case 'OVERLOADED': {
       const seconds = cause instanceof Overloaded ? cause.retryAfterSeconds : 1
       return { ...fault(503, cause.message), headers: { 'retry-after': String(seconds) } }
+    }
+    case 'RATE_LIMITED': {
+      const seconds = cause instanceof RateLimited ? cause.retryAfterSeconds : 1
+      return { ...fault(429, cause.message), headers: { 'retry-after': String(seconds) } }
     }
     case 'NOT_FOUND':
       return fault(404, cause.message)

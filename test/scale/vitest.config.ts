@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 import root from '../../vitest.config.ts'
 
-/** Several gateways on one MariaDB behind nginx, killed under load: Debian's packages mariadb-server-core and nginx-light. */
+/** Several gateways on one MariaDB behind nginx, killed under load: Debian's packages mariadb-server-core, nginx-light and redis-server. */
 export default defineConfig({
   ...(root.resolve === undefined ? {} : { resolve: root.resolve }),
   test: {
