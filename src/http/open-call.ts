@@ -24,6 +24,7 @@ export function createOpenCall({
     request: IncomingMessage,
     response: ServerResponse,
     { requestId, span }: Pick<Call, 'requestId' | 'span'>,
+    { isCounted = true }: { readonly isCounted?: boolean } = {},
   ): Promise<{ call: Call; close(): void }> => {
     const gone = new AbortController()
     const onClose = () => gone.abort()
@@ -41,7 +42,7 @@ export function createOpenCall({
     async function enter(errand: Errand): Promise<{ readonly caller: Caller; readonly leave: () => void }> {
       try {
         const caller = await callerOf(headersOf(request), authenticate, null, errand)
-        await rateLimit?.spend(callerKey(caller))
+        if (isCounted) await rateLimit?.spend(callerKey(caller))
         return { caller, leave: await admission.enter(callerKey(caller), errand.signal) }
       } catch (error) {
         response.off('close', onClose)

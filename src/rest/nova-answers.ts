@@ -72,7 +72,8 @@ async function pathAtNova(
 /** Null for a token that Nova takes and the graph does not, as one on no project: it sees no devices anywhere. */
 async function openCallIfAny(exchange: Exchange, { openCall }: RestOptions) {
   try {
-    return await openCall(exchange.request, exchange.response, exchange)
+    // Nova has answered already, and may have changed something: who hears 429 would do it again.
+    return await openCall(exchange.request, exchange.response, exchange, { isCounted: false })
   } catch (error) {
     if (error instanceof Unauthenticated) return null
     throw error

@@ -59,6 +59,8 @@ export type OpenCall = (
   request: IncomingMessage,
   response: ServerResponse,
   exchange: Pick<Call, 'requestId' | 'span'>,
+  /** Whether it is one of the requests that its caller has in a minute. @default true */
+  options?: { readonly isCounted?: boolean },
 ) => Promise<{ readonly call: Call; close(): void }>
 
 /** False: no path of Nova's API. */

@@ -14,10 +14,10 @@ describe('a limit for each caller, without Redis', () => {
     await limit.spend('u1 p1')
     const refusal = await limit.spend('u1 p1').catch((error: unknown) => error)
     expect(refusal).toBeInstanceOf(RateLimited)
-    expect(refusal).toMatchObject({
-      code: 'RATE_LIMITED',
-      details: { limit: 'requestsPerMinute', max: 2, retryAfterSeconds: expect.toSatisfy((s) => s > 55 && s <= 60) },
-    })
+    expect(refusal).toMatchObject({ code: 'RATE_LIMITED', details: { limit: 'requestsPerMinute', max: 2 } })
+    const { retryAfterSeconds } = refusal instanceof RateLimited ? refusal : { retryAfterSeconds: 0 }
+    expect(retryAfterSeconds).toBeGreaterThan(50)
+    expect(retryAfterSeconds).toBeLessThanOrEqual(60)
     await limit.spend('u1 p2')
     await limit.spend('u2 p1')
   })
@@ -64,6 +64,10 @@ describe('a gateway with PCIGRAPH_RATE_LIMIT', () => {
     const refused = await fetch(`${other.url}/v2.1/os-pci?limit=1`, { headers })
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, expect.stringMatching(/^\d+$/)])
     expect(await refused.json()).toMatchObject({ overLimit: { code: 429 } })
+    // What Nova answers is for Nova to count, with devices added or without.
+    for (const path of ['servers', 'servers/detail', 'flavors']) {
+      expect((await fetch(`${other.url}/v2.1/${path}?limit=1`, { headers })).status).toBe(200)
+    }
   })
 })
 

@@ -148,7 +148,8 @@ describe('limits of callers', () => {
       replies.push(await send(asked % 2 === 0 ? a : b, alice, { query: QUESTION }))
     }
     expect(replies.map(({ status }) => status)).toEqual([...Array<number>(LIMIT).fill(200), 429, 429, 429, 429])
-    expect(replies.at(-1)).toMatchObject({ code: 'RATE_LIMITED', retryAfter: expect.stringMatching(/^[1-6]?\d$/) })
+    expect(replies.at(-1)).toMatchObject({ code: 'RATE_LIMITED' })
+    expect(replies.at(-1)?.retryAfter).toMatch(/^[1-6]?\d$/)
     for (const gateway of [a, b]) expect((await send(gateway, bob, { query: QUESTION })).status).toBe(200)
     const keys = (await redis.keys('*')).join(' ')
     expect(keys).toMatch(/^pcigraph:limit:[\w-]{43} pcigraph:limit:[\w-]{43}$/)
