@@ -120,6 +120,7 @@ export function createApp(
   const admission = createAdmission(config.limits)
   metrics.watch('waiting', () => admission.waiting)
   const redis = config.redisUrl === null ? null : openRedis({ url: config.redisUrl, log })
+  if (redis !== null) metrics.watchRedis(() => redis.isDown)
   const perMinute = config.rateLimitPerMinute
   const rateLimit = perMinute === null ? null : createRateLimit({ perMinute, redis })
   const ending = new AbortController()

@@ -35,6 +35,7 @@ export function createGatewayApp(
   const admission = createAdmission({ ...config.limits, maxInFlightPerCaller: config.limits.maxInFlight })
   metrics.watch('waiting', () => admission.waiting)
   const redis = config.redisUrl === null ? null : openRedis({ url: config.redisUrl, log })
+  if (redis !== null) metrics.watchRedis(() => redis.isDown)
   const ending = new AbortController()
   const graphql = createFederatedGraphql({
     federation,

@@ -52,6 +52,8 @@ export type Metrics = {
   /** The same of a cell's database. */
   watchCellBreaker(cell: string, read: () => BreakerState): void
   watchSubgraphBreaker(subgraph: string, read: () => BreakerState): void
+  /** Of who has one. */
+  watchRedis(isDown: () => boolean): void
   /** The text of `/metrics`. */
   scrape(): Promise<string>
   readonly contentType: string
@@ -232,6 +234,16 @@ export function createMetrics(version: string): Metrics {
     watchBreaker: (upstream, read) => void breakers.set(upstream, read),
     watchCellBreaker: (cell, read) => void cellBreakers.set(cell, read),
     watchSubgraphBreaker: (subgraph, read) => void subgraphBreakers.set(subgraph, read),
+    watchRedis(isDown) {
+      new Gauge({
+        name: 'pcigraph_redis_down',
+        help: '1: Redis is of no help, and this gateway counts for itself.',
+        registers,
+        collect() {
+          this.set(isDown() ? 1 : 0)
+        },
+      })
+    },
     scrape: () => registry.metrics(),
     contentType: registry.contentType,
   }

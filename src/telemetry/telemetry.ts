@@ -19,6 +19,7 @@ export const NO_TELEMETRY: Telemetry = {
     watchBreaker: ignore,
     watchCellBreaker: ignore,
     watchSubgraphBreaker: ignore,
+    watchRedis: ignore,
     scrape: () => Promise.resolve(''),
     contentType: 'text/plain',
   },

@@ -176,6 +176,7 @@ describe('a Redis that is no help', () => {
     expect(replies.filter(({ ms }) => ms > 95).length).toBeLessThan(replies.length / 4)
   }
 
+  const figures = async ({ url }: Program) => (await fetch(`${url}/metrics`)).text()
   const outages = (gateway: Program) =>
     gateway.logged().filter(({ msg }) => String(msg).includes('Redis is of no help'))
   const returns = (gateway: Program) => gateway.logged().filter(({ msg }) => msg === 'Redis is back')
@@ -193,6 +194,7 @@ describe('a Redis that is no help', () => {
     await asking
     await expectAnswers(gateway, token, 500)
     expect(outages(gateway)).toHaveLength(1)
+    expect(await figures(gateway)).toMatch(/^pcigraph_redis_down 1$/m)
     await mend()
     await vi.waitFor(
       async () => {
@@ -201,6 +203,7 @@ describe('a Redis that is no help', () => {
       },
       { timeout: 15_000, interval: 200 },
     )
+    expect(await figures(gateway)).toMatch(/^pcigraph_redis_down 0$/m)
     const text = newDocument()
     await send(gateway, token, { query: text, ...byHash(text) })
     await vi.waitFor(async () => expect(await redis.get(keyOf(text))).toBe(text))

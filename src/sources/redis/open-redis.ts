@@ -5,6 +5,8 @@ import type { Log } from '../../model/log.ts'
 export type Redis = {
   /** What `command` gives; null where Redis is away, silent or refuses: never an error, and never later than a moment. */
   ask<Value>(command: (client: Client) => Promise<Value>): Promise<Value | null>
+  /** Whether it has failed, and not helped since. */
+  readonly isDown: boolean
   close(): void
 }
 
@@ -67,6 +69,9 @@ export function openRedis({ url, log }: { readonly url: string; readonly log: Lo
       if (wasOpening) quietUntil = performance.now() + PAUSE_MS
       return null
     },
+    get isDown() {
+      return isDown
+    },
     close() {
       isClosed = true
       void opening.then((client) => {
@@ -114,10 +119,10 @@ async function withinMoment<Value>(promise: Promise<Value>): Promise<Value> {
 
 /** No more than a word of it: messages of Redis repeat the command, a password or a document among its arguments. */
 function reasonOf(error: unknown): string {
-  if (error instanceof Silent) return 'no answer in time'
   if (!(error instanceof Error)) return 'unknown'
+  if (error instanceof Silent || error.message.endsWith('timed out')) return 'no answer in time'
   if ('code' in error && typeof error.code === 'string') return error.code
-  return /^[A-Z]+(?= )/.exec(error.message)?.[0] ?? error.name
+  return /^(?:Ready check failed: )?([A-Z]+) /.exec(error.message)?.[1] ?? error.name
 }
 
 function ignore(): void {
