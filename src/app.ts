@@ -119,7 +119,7 @@ export function createApp(
   const hosts = createHostNames(config.hosts)
   const admission = createAdmission(config.limits)
   metrics.watch('waiting', () => admission.waiting)
-  const redis = config.redisUrl === null ? null : openRedis({ url: config.redisUrl, log })
+  const redis = config.redis === null ? null : openRedis({ address: config.redis, log })
   if (redis !== null) metrics.watchRedis(() => redis.isDown)
   const perMinute = config.rateLimitPerMinute
   const rateLimit = perMinute === null ? null : createRateLimit({ perMinute, redis })

@@ -7,7 +7,7 @@ import { readFederation, type FederationFlags } from './config/federation.ts'
 import { systemFiles, type Files } from './config/files.ts'
 import { readDocuments } from './config/documents.ts'
 import { readHosts } from './config/hosts.ts'
-import { readRedisUrl } from './config/redis.ts'
+import { readRedis } from './config/redis.ts'
 import { cloudOfVariables, overridesOfVariables } from './config/os-variables.ts'
 import { readPcigraphYaml, type PcigraphFile } from './config/pcigraph-yaml.ts'
 import { readPolicyFiles, type PolicyText } from './config/policy.ts'
@@ -18,6 +18,7 @@ import type { Discovery } from './http/introspection.ts'
 import type { PersistedDocuments } from './http/persisted-documents.ts'
 import type { CloudConfig } from './sources/keystone/cloud-config.ts'
 import { parseCellUrl, parseSources, type CellConfig } from './sources/pci/cell-url.ts'
+import type { RedisAddress } from './sources/redis/open-redis.ts'
 
 /** Everything that can be set, read once and checked. */
 export type Config = {
@@ -56,7 +57,7 @@ export type Config = {
   /** Documents by their ids, and whether others are answered. */
   readonly documents: PersistedDocuments
   /** Where gateways share documents that they have learned, and counts of requests. Null: each keeps its own. A secret. */
-  readonly redisUrl: string | null
+  readonly redis: RedisAddress | null
   /** Requests of one user on one project in a minute. Null: as many as they like. */
   readonly rateLimitPerMinute: number | null
   /** Whether the schema may be asked for, and is told by suggestions. */
@@ -177,7 +178,7 @@ export function readConfig(given: {
     graphiql: settings.flag('PCIGRAPH_GRAPHIQL', true),
     contract: readContract(settings),
     documents: readDocuments(settings, files, faults),
-    redisUrl: readRedisUrl(settings, faults),
+    redis: readRedis(settings, files, faults),
     // 0 is as if it were not set.
     rateLimitPerMinute: settings.integer('PCIGRAPH_RATE_LIMIT', { fallback: 0, min: 0, max: 1_000_000 }) || null,
     discovery: {

@@ -34,7 +34,7 @@ export function createGatewayApp(
   // Nobody is told from others, so that all of them together are one caller.
   const admission = createAdmission({ ...config.limits, maxInFlightPerCaller: config.limits.maxInFlight })
   metrics.watch('waiting', () => admission.waiting)
-  const redis = config.redisUrl === null ? null : openRedis({ url: config.redisUrl, log })
+  const redis = config.redis === null ? null : openRedis({ address: config.redis, log })
   if (redis !== null) metrics.watchRedis(() => redis.isDown)
   const ending = new AbortController()
   const graphql = createFederatedGraphql({

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readConfig } from '../../src/config.ts'
 import { RateLimited } from '../../src/errors.ts'
@@ -75,13 +78,35 @@ describe('the settings', () => {
   const read = (env: NodeJS.ProcessEnv) => readConfig({ env, argv: [] })
 
   it('are none by default', () => {
-    expect(read({})).toMatchObject({ redisUrl: null, rateLimitPerMinute: null })
+    expect(read({})).toMatchObject({ redis: null, rateLimitPerMinute: null })
   })
 
   it('take a URL of Redis, with TLS or without', () => {
     for (const url of ['redis://10.0.0.1', 'rediss://user:secret@redis.example:6380/2', 'redis://[::1]:6379/']) {
-      expect(read({ PCIGRAPH_REDIS_URL: url }).redisUrl).toBe(url)
+      expect(read({ PCIGRAPH_REDIS_URL: url }).redis).toEqual({ url, tls: url.startsWith('rediss') ? {} : null })
     }
+    expect(read({ PCIGRAPH_REDIS_URL: 'REDISS://h' }).redis).toEqual({ url: 'rediss://h', tls: {} })
+  })
+
+  it('take an authority and a certificate of one’s own, by the names that redis-py gives them', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'redis-'))
+    const [ca, cert, key] = ['ca', 'cert', 'key'].map((name) => join(folder, name))
+    for (const path of [ca, cert, key]) writeFileSync(path ?? '', `PEM of ${basename(path ?? '')}`)
+    const url = 'rediss://:secret@h:6380/1'
+    expect(read({ PCIGRAPH_REDIS_URL: `${url}?ssl_ca_certs=${ca}` }).redis).toEqual({ url, tls: { ca: 'PEM of ca' } })
+    const both = `${url}?ssl_certfile=${cert}&ssl_keyfile=${key}`
+    expect(read({ PCIGRAPH_REDIS_URL: both }).redis).toEqual({ url, tls: { cert: 'PEM of cert', key: 'PEM of key' } })
+    for (const wrong of [
+      `${url}?ssl_certfile=${cert}`,
+      `${url}?ssl_ca_certs=${folder}/none`,
+      `${url}?ssl_cert_reqs=none`,
+      `redis://:secret@h?ssl_ca_certs=${ca}`,
+    ]) {
+      const reading = () => read({ PCIGRAPH_REDIS_URL: wrong })
+      expect(reading).toThrow(/PCIGRAPH_REDIS_URL/)
+      expect(reading).not.toThrow(/secret/)
+    }
+    rmSync(folder, { recursive: true })
   })
 
   it('refuse any other, without a word of what it holds', () => {

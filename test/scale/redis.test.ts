@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { startDemoCloud, type DemoCloud } from '../../src/demo/demo-cloud.ts'
 import { cloudEnvironment } from '../cli/command.ts'
 import { startProgram, type Program } from '../e2e/start-program.ts'
+import { createAuthority } from '../support/databases/authority.ts'
 import type { DatabaseServer } from '../support/databases/database-server.ts'
 import { signIn } from '../support/graph.ts'
 import { redisUrl, startRedis } from './redis-server.ts'
@@ -89,6 +90,9 @@ const hashOf = (text: string) => createHash('sha256').update(text).digest('hex')
 const byHash = (text: string) => ({ extensions: { persistedQuery: { version: 1, sha256Hash: hashOf(text) } } })
 const newDocument = () => `query Q${randomUUID().replaceAll('-', '')} { cloud { name } }`
 const keyOf = (text: string) => `pcigraph:document:${hashOf(text)}`
+
+const figures = async ({ url }: Program) => (await fetch(`${url}/metrics`)).text()
+const outages = (gateway: Program) => gateway.logged().filter(({ msg }) => String(msg).includes('Redis is of no help'))
 
 describe('documents that one gateway has learned', () => {
   it('are answered by their hash at another, for a day', async () => {
@@ -176,9 +180,6 @@ describe('a Redis that is no help', () => {
     expect(replies.filter(({ ms }) => ms > 95).length).toBeLessThan(replies.length / 4)
   }
 
-  const figures = async ({ url }: Program) => (await fetch(`${url}/metrics`)).text()
-  const outages = (gateway: Program) =>
-    gateway.logged().filter(({ msg }) => String(msg).includes('Redis is of no help'))
   const returns = (gateway: Program) => gateway.logged().filter(({ msg }) => msg === 'Redis is back')
 
   it.each([
@@ -228,5 +229,39 @@ describe('a Redis that is no help', () => {
     expect((await send(gateway, token, { query: QUESTION })).status).toBe(200)
     expect(outages(gateway)).toMatchObject([{ reason: 'WRONGPASS' }])
     expect(gateway.stderr() + gateway.stdout()).not.toContain('a-wrong-password')
+  })
+})
+
+describe('a Redis that is spoken to over TLS', () => {
+  it('is used where its certificate is of the authority that is named and for its host, and only there', async () => {
+    await using authority = await createAuthority('Authority of the cloud')
+    await using stranger = await createAuthority('Authority of others')
+    await using secure = await startRedis(await authority.serverTls(await authority.issue('localhost')))
+    const { certFile, keyFile } = await authority.issue('gateway')
+    const urlOf = (host: string, ca: string) =>
+      `${redisUrl(secure).replace('redis:', 'rediss:').replace('127.0.0.1', host)}?ssl_ca_certs=${ca}` +
+      `&ssl_certfile=${certFile}&ssl_keyfile=${keyFile}`
+    const token = await signIn(demo, 'admin')
+    const tls = await authority.serverTls({ certFile, keyFile })
+    const inside = new Redis(redisUrl(secure).replace('redis:', 'rediss:').replace('127.0.0.1', 'localhost'), { tls })
+    for (const [url, reason] of [
+      [urlOf('localhost', authority.caFile), null],
+      [urlOf('localhost', stranger.caFile), 'SELF_SIGNED_CERT_IN_CHAIN'],
+      [urlOf('127.0.0.1', authority.caFile), 'ERR_TLS_CERT_ALTNAME_INVALID'],
+    ] as const) {
+      const gateway = await startGateway({ PCIGRAPH_REDIS_URL: url, PCIGRAPH_RATE_LIMIT: PLENTY })
+      // The first question may be too early for it.
+      await vi.waitFor(
+        async () => {
+          expect((await send(gateway, token, { query: QUESTION })).status).toBe(200)
+          expect(await inside.keys('*')).toHaveLength(reason === null ? 1 : 0)
+          expect(outages(gateway)).toMatchObject(reason === null ? [] : [{ reason }])
+        },
+        { timeout: 15_000, interval: 200 },
+      )
+      expect(await figures(gateway)).toMatch(reason === null ? /^pcigraph_redis_down 0$/m : /^pcigraph_redis_down 1$/m)
+      await inside.flushall()
+    }
+    inside.disconnect()
   })
 })

@@ -1,6 +1,14 @@
 import type { Redis as Client } from 'ioredis'
 import type { Log } from '../../model/log.ts'
 
+/** Where it is, and how it is spoken to. */
+export type RedisAddress = {
+  /** May hold a password. Without parameters. */
+  readonly url: string
+  /** PEM texts: whom alone to trust, instead of whom Node trusts, and what to show. Null: in the clear. */
+  readonly tls: { readonly ca?: string; readonly cert?: string; readonly key?: string } | null
+}
+
 /** What gateways tell each other by: a help that may fail, and never a condition of an answer. */
 export type Redis = {
   /** What `command` gives; null where Redis is away, silent or refuses: never an error, and never later than a moment. */
@@ -18,12 +26,12 @@ const RECONNECT_MS = 1000
 const CONNECT_TIMEOUT_MS = 2000
 
 /** Connects in the background, again and again if need be. The library is loaded here alone: who has no Redis does not wait for it. */
-export function openRedis({ url, log }: { readonly url: string; readonly log: Log }): Redis {
+export function openRedis({ address, log }: { readonly address: RedisAddress; readonly log: Log }): Redis {
   let isClosed = false
   let isOpening = true
   let isDown = false
   let quietUntil = 0
-  const opening = connect(url, failed, () => isClosed).finally(() => (isOpening = false))
+  const opening = connect(address, failed, () => isClosed).finally(() => (isOpening = false))
   opening.catch(failed)
 
   function failed(error: unknown): void {
@@ -82,10 +90,15 @@ export function openRedis({ url, log }: { readonly url: string; readonly log: Lo
 }
 
 /** @returns once it is known whether it can be used; also where it cannot, for it may be later */
-async function connect(url: string, onError: (error: unknown) => void, isClosed: () => boolean): Promise<Client> {
+async function connect(
+  { url, tls }: RedisAddress,
+  onError: (error: unknown) => void,
+  isClosed: () => boolean,
+): Promise<Client> {
   const { Redis: Connection } = await import('ioredis')
   const client = new Connection(url, {
     lazyConnect: true,
+    ...(tls !== null && { tls }),
     connectionName: 'pcigraph',
     connectTimeout: CONNECT_TIMEOUT_MS,
     commandTimeout: LONGEST_MS,
