@@ -1,6 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-export type Question = { readonly query: string; readonly variables?: Readonly<Record<string, unknown>> }
+export type Question = {
+  /** Left out where the gateways know the document by its hash. */
+  readonly query?: string
+  readonly variables?: Readonly<Record<string, unknown>>
+  readonly extensions?: Readonly<Record<string, unknown>>
+}
 
 /** What one client got; what went wrong on the way is told instead of an answer. */
 export type Got = { readonly status: number; readonly body: unknown } | { readonly failure: string }
