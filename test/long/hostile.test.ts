@@ -16,6 +16,8 @@ const REQUESTS = Number(process.env.PCIGRAPH_TEST_REQUESTS ?? 5000)
 const SEED = Number(process.env.PCIGRAPH_TEST_SEED ?? 1)
 const AT_A_TIME = 24
 const LONGEST_TURN_MS = 100
+/** So many, of their own, one by one, before turns are counted. */
+const FIRST = 300
 /** What a hundred thousand may leave behind: caches of documents fill, and V8 gives back little of what it once had. They take 0.7 GB in all. */
 const RSS_GROWTH_MIB = 400
 const HEAP_GROWTH_MIB = 70
@@ -52,7 +54,9 @@ it(
     const goodMs: number[] = []
     const seen: Seen[] = []
     await askWell()
-    // What starting takes, and the first of everything, is no answer's fault.
+    // What starting takes, and the first of everything, is no answer's fault: code that has never run is compiled in the turn that needs it.
+    const first = seededRandom(SEED + 1)
+    for (let i = 0; i < FIRST; i++) await send(hostileRequest(first, options), pool, new URL(gateway.url))
     await gateway.look()
     const startedAt = performance.now()
     for (let done = 0; done < REQUESTS;) {
@@ -81,7 +85,7 @@ it(
         if (turn.cpuMs > LONGEST_TURN_MS) longTurns.push({ cpuMs: turn.cpuMs, what: describeTurn(turn, recent) })
       }
     }
-    const [first, last] = [seen[0], seen.at(-1)]
+    const [early, last] = [seen[0], seen.at(-1)]
     const tookS = (performance.now() - startedAt) / 1000
     print(`${REQUESTS} requests, seed ${SEED}, in ${tookS.toFixed(0)} s: ${(REQUESTS / tookS).toFixed(0)} a second`)
     print(
@@ -94,8 +98,8 @@ it(
     )
     print(`turns above ${LONGEST_TURN_MS} ms: ${longTurns.map(({ cpuMs }) => cpuMs.toFixed(0)).join(', ') || 'none'}`)
     print(
-      `RSS ${first?.rssMib.toFixed(0)} MiB after the first thousand, ${last?.rssMib.toFixed(0)} MiB after the last, ${most(seen, 'rssMib')} MiB at most; ` +
-        `heap ${first?.heapMib.toFixed(0)}, ${last?.heapMib.toFixed(0)} and ${most(seen, 'heapMib')} MiB`,
+      `RSS ${early?.rssMib.toFixed(0)} MiB after the first thousand, ${last?.rssMib.toFixed(0)} MiB after the last, ${most(seen, 'rssMib')} MiB at most; ` +
+        `heap ${early?.heapMib.toFixed(0)}, ${last?.heapMib.toFixed(0)} and ${most(seen, 'heapMib')} MiB`,
     )
     print(`an ordinary question after each thousand: ${Math.max(...goodMs).toFixed(0)} ms at most`)
 
@@ -117,8 +121,8 @@ it(
           .join('\n'),
       )
       .toBe('')
-    expect.soft((last?.rssMib ?? 0) - (first?.rssMib ?? 0)).toBeLessThan(RSS_GROWTH_MIB)
-    expect.soft((last?.heapMib ?? 0) - (first?.heapMib ?? 0)).toBeLessThan(HEAP_GROWTH_MIB)
+    expect.soft((last?.rssMib ?? 0) - (early?.rssMib ?? 0)).toBeLessThan(RSS_GROWTH_MIB)
+    expect.soft((last?.heapMib ?? 0) - (early?.heapMib ?? 0)).toBeLessThan(HEAP_GROWTH_MIB)
     expect.soft(Math.max(...goodMs)).toBeLessThan(GOOD_ANSWER_WITHIN_MS)
   },
   Math.max(120_000, REQUESTS * 50),
