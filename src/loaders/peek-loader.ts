@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader'
+import { nextTurnIfLong } from '../model/long-turn.ts'
 
 /** Batches like a DataLoader, and hands out what has already arrived without a promise. */
 export type PeekLoader<Key, Value> = {
@@ -28,6 +29,8 @@ export function createPeekLoader<Key, Value>(
   // Its key is a level's list of keys: all that is asked for in one turn is one batch, whether by levels or one by one.
   const batches = new DataLoader<readonly Key[], null>(
     async (lists) => {
+      // Between what was gathered for a batch and its fetching, and between that and what it is for: others have their turn.
+      await nextTurnIfLong()
       const wanted = new Map(lists.flat().map((key) => [nameOf(key), key]))
       const values = await loadBatch([...wanted.values()]).catch(asError)
       let i = 0
@@ -36,6 +39,7 @@ export function createPeekLoader<Key, Value>(
         if (value !== undefined && !arrived.has(name)) arrived.set(name, value)
         onItsWay.delete(name)
       }
+      await nextTurnIfLong()
       return lists.map(() => null)
     },
     { cache: false },

@@ -14,5 +14,10 @@ export function nextTurnIfLong(): Promise<void> | undefined {
     setImmediate(() => (beganAt = null))
     return undefined
   }
-  return now - beganAt < LONG_MS ? undefined : new Promise((resolve) => setImmediate(resolve))
+  return now - beganAt < LONG_MS ? undefined : nextTurn()
+}
+
+/** An immediate comes in the same round of the loop as what it follows, before timers and sockets: only the one after it is another turn. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(() => setImmediate(resolve)))
 }

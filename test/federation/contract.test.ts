@@ -17,7 +17,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { contractOf, withoutFederation } from '../../src/federation/contract.ts'
 import { printSubgraph } from '../../src/federation/subgraph-sdl.ts'
-import { readExamples } from '../../src/http/graphiql/page.ts'
+import { readExamples } from '../../src/http/graphiql/read-examples.ts'
 import { createSchema } from '../../src/schema/index.ts'
 import { startGateway, type Gateway } from '../http/gateway.ts'
 

@@ -8,7 +8,8 @@ import {
   PciStatsOfHypervisorsDocument,
   ReportDocument,
 } from '../../src/http/graphiql/examples.generated.ts'
-import { createGraphiqlPage, readExamples, type Page } from '../../src/http/graphiql/page.ts'
+import { createGraphiqlPage, type Page } from '../../src/http/graphiql/page.ts'
+import { readExamples } from '../../src/http/graphiql/read-examples.ts'
 import { startGraph, type Answer, type Graph } from '../support/graph.ts'
 
 let graph: Graph
