@@ -18,7 +18,7 @@ import type { Discovery } from './http/introspection.ts'
 import type { PersistedDocuments } from './http/persisted-documents.ts'
 import type { CloudConfig } from './sources/keystone/cloud-config.ts'
 import { parseCellUrl, parseSources, type CellConfig } from './sources/pci/cell-url.ts'
-import type { RedisAddress } from './sources/redis/open-redis.ts'
+import type { RedisAddress } from './sources/redis/connect.ts'
 
 /** Everything that can be set, read once and checked. */
 export type Config = {

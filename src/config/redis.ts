@@ -1,4 +1,4 @@
-import type { RedisAddress } from '../sources/redis/open-redis.ts'
+import type { RedisAddress } from '../sources/redis/connect.ts'
 import { readNamedFile, type Files } from './files.ts'
 import type { Settings } from './settings.ts'
 
@@ -16,11 +16,25 @@ export function readRedis(settings: Settings, files: Files, faults: string[]): R
     faults.push(`PCIGRAPH_REDIS_URL is not of the form ${FORM}`)
     return null
   }
+  if (!isDecodable(url.username) || !isDecodable(url.password)) {
+    faults.push('PCIGRAPH_REDIS_URL has a % in its user or password that begins no code: write %25 for it')
+    return null
+  }
   const tls = url.protocol === 'rediss:' ? readTls(url.searchParams, files, faults) : null
   if (tls === null && url.search !== '') faults.push('PCIGRAPH_REDIS_URL has parameters, which only rediss:// takes')
+  const database = Number(url.pathname.slice(1))
   // The library would take what stands behind a question mark for options of its own.
-  url.search = ''
-  return { url: url.href, tls }
+  url.search = url.pathname = ''
+  return { url: url.href, database, tls }
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function readTls(parameters: URLSearchParams, files: Files, faults: string[]): RedisAddress['tls'] {

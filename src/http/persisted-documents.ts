@@ -27,9 +27,11 @@ export function usePersistedDocuments(
 ): Plugin {
   const registered = createBoundedCache<string, string>(REGISTERED)
   const trustedTexts = new Set(trusted.values())
+  /** What came with its hash, until it is known to be worth keeping. */
+  const offered = new WeakMap<Request, { readonly hash: string; readonly text: string }>()
 
   return {
-    onParams({ params, setParams }) {
+    onParams({ request, params, setParams }) {
       const { query, extensions } = params
       const documentId: unknown = 'documentId' in params ? params.documentId : undefined
       const id =
@@ -53,8 +55,17 @@ export function usePersistedDocuments(
       }
       if (id === undefined || query === undefined) return
       if (sha256(query) !== bare(id)) throw mismatch()
-      registered.set(bare(id), query)
-      shared?.set(bare(id), query)
+      offered.set(request, { hash: bare(id), text: query })
+    },
+    onValidate: ({ context: { request } }) => {
+      const document = offered.get(request)
+      if (document === undefined) return
+      return ({ valid }) => {
+        // What is refused is refused again, and would take up the room of others.
+        if (!valid) return
+        registered.set(document.hash, document.text)
+        shared?.set(document.hash, document.text)
+      }
     },
   }
 }

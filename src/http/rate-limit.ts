@@ -44,8 +44,8 @@ export function createRateLimit({
     if (redis === null) return null
     const { RateLimiterRedis } = await library
     return redis.ask((storeClient) => {
-      // Whoever is over it already need not be counted by Redis.
-      shared ??= new RateLimiterRedis({ ...options, storeClient, inMemoryBlockOnConsumed: perMinute + 1 })
+      // Nobody who is over it is remembered here: somebody else may have said so in Redis, and for long.
+      shared ??= new RateLimiterRedis({ ...options, storeClient })
       return waitOf(shared, key)
     })
   }

@@ -10,8 +10,8 @@ export type SharedDocuments = {
 }
 
 const LIFE_SECONDS = 24 * 60 * 60
-/** As much as any gateway takes in one request, unless it is told to take more. */
-const MOST_BYTES = 256 * 1024
+/** Ten times as long as any that people write. */
+const MOST_BYTES = 64 * 1024
 
 /** Redis is not trusted: a text is what its hash says, or it is none. */
 export function createSharedDocuments(redis: Redis): SharedDocuments {

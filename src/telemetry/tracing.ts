@@ -54,18 +54,22 @@ export async function openTracing(environment: NodeJS.ProcessEnv, version: strin
   }
 }
 
+/** What is said of traces alone counts more than what is said of all that is exported. */
 function requireReachable(environment: NodeJS.ProcessEnv): void {
-  const endpoints = ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'OTEL_EXPORTER_OTLP_ENDPOINT'].flatMap((name) => {
-    const url = URL.parse(valueOf(environment[name]) ?? 'http://unset')
-    const isHttp = url?.protocol === 'http:' || url?.protocol === 'https:'
-    return isHttp ? [] : [`${name} is no http:// or https:// URL. A collector listens at http://collector:4318, say.`]
-  })
-  const protocols = ['OTEL_EXPORTER_OTLP_TRACES_PROTOCOL', 'OTEL_EXPORTER_OTLP_PROTOCOL'].flatMap((name) =>
-    valueOf(environment[name]) === 'grpc'
-      ? [`${name} is grpc, which pcigraph does not speak. Collectors take HTTP too, at port 4318.`]
-      : [],
-  )
-  if (endpoints.length + protocols.length > 0) throw new ConfigurationError([...endpoints, ...protocols])
+  const told = (what: 'ENDPOINT' | 'PROTOCOL') => {
+    const names = [`OTEL_EXPORTER_OTLP_TRACES_${what}`, `OTEL_EXPORTER_OTLP_${what}`]
+    const name = names.find((each) => valueOf(environment[each]) !== undefined)
+    return name === undefined ? null : { name, value: environment[name] ?? '' }
+  }
+  const [endpoint, protocol] = [told('ENDPOINT'), told('PROTOCOL')]
+  const faults: string[] = []
+  if (endpoint !== null && !/^https?:$/.test(URL.parse(endpoint.value)?.protocol ?? '')) {
+    faults.push(`${endpoint.name} is no http:// or https:// URL. A collector listens at http://collector:4318, say.`)
+  }
+  if (protocol?.value === 'grpc') {
+    faults.push(`${protocol.name} is grpc, which pcigraph does not speak. Collectors take HTTP too, at port 4318.`)
+  }
+  if (faults.length > 0) throw new ConfigurationError(faults)
 }
 
 function valueOf(variable: string | undefined): string | undefined {

@@ -64,12 +64,15 @@ describe('automatic persisted queries', () => {
     expect((await send(gateway, byHash(hash))).status).toBe(404)
   })
 
-  it('limits hold for a document by its hash too', async () => {
-    const deep = `{ ${'servers { nodes { hypervisor { '.repeat(10)} id ${'} } }'.repeat(10)} }`
-    const hash = createHash('sha256').update(deep).digest('hex')
-    for (const body of [{ query: deep, ...byHash(hash) }, byHash(hash)]) {
-      expect((await send(gateway, body)).errors[0]?.extensions.code).toMatch(/LIMIT_EXCEEDED|VALIDATION_FAILED/)
-    }
+  it.each([
+    ['beyond a limit', `{ ${'servers { nodes { hypervisor { '.repeat(10)} id ${'} } }'.repeat(10)} }`],
+    ['not valid', '{ servers { nothing } }'],
+    ['no GraphQL', '{ servers'],
+  ])('a document that is %s is not learned', async (_what, text) => {
+    const hash = createHash('sha256').update(text).digest('hex')
+    const refused = await send(gateway, { query: text, ...byHash(hash) })
+    expect(refused.errors[0]?.extensions.code).toMatch(/LIMIT_EXCEEDED|VALIDATION_FAILED|PARSE_FAILED/)
+    expect((await send(gateway, byHash(hash))).errors[0]?.extensions.code).toBe('PERSISTED_QUERY_NOT_FOUND')
   })
 })
 

@@ -82,20 +82,25 @@ describe('the settings', () => {
   })
 
   it('take a URL of Redis, with TLS or without', () => {
-    for (const url of ['redis://10.0.0.1', 'rediss://user:secret@redis.example:6380/2', 'redis://[::1]:6379/']) {
-      expect(read({ PCIGRAPH_REDIS_URL: url }).redis).toEqual({ url, tls: url.startsWith('rediss') ? {} : null })
+    for (const [text, url, database, tls] of [
+      ['redis://10.0.0.1', 'redis://10.0.0.1', 0, null],
+      ['rediss://user:secret@redis.example:6380/2', 'rediss://user:secret@redis.example:6380', 2, {}],
+      ['redis://[::1]:6379/', 'redis://[::1]:6379', 0, null],
+      ['REDISS://h', 'rediss://h', 0, {}],
+    ] as const) {
+      expect(read({ PCIGRAPH_REDIS_URL: text }).redis).toEqual({ url, database, tls })
     }
-    expect(read({ PCIGRAPH_REDIS_URL: 'REDISS://h' }).redis).toEqual({ url: 'rediss://h', tls: {} })
   })
 
   it('take an authority and a certificate of one’s own, by the names that redis-py gives them', () => {
     const folder = mkdtempSync(join(tmpdir(), 'redis-'))
     const [ca, cert, key] = ['ca', 'cert', 'key'].map((name) => join(folder, name))
     for (const path of [ca, cert, key]) writeFileSync(path ?? '', `PEM of ${basename(path ?? '')}`)
-    const url = 'rediss://:secret@h:6380/1'
-    expect(read({ PCIGRAPH_REDIS_URL: `${url}?ssl_ca_certs=${ca}` }).redis).toEqual({ url, tls: { ca: 'PEM of ca' } })
-    const both = `${url}?ssl_certfile=${cert}&ssl_keyfile=${key}`
-    expect(read({ PCIGRAPH_REDIS_URL: both }).redis).toEqual({ url, tls: { cert: 'PEM of cert', key: 'PEM of key' } })
+    const url = 'rediss://:secret@h:6380'
+    const tlsOf = (parameters: string) => read({ PCIGRAPH_REDIS_URL: `${url}/1?${parameters}` }).redis
+    expect(tlsOf(`ssl_ca_certs=${ca}`)).toEqual({ url, database: 1, tls: { ca: 'PEM of ca' } })
+    const pair = { cert: 'PEM of cert', key: 'PEM of key' }
+    expect(tlsOf(`ssl_certfile=${cert}&ssl_keyfile=${key}`)).toEqual({ url, database: 1, tls: pair })
     for (const wrong of [
       `${url}?ssl_certfile=${cert}`,
       `${url}?ssl_ca_certs=${folder}/none`,
@@ -110,7 +115,14 @@ describe('the settings', () => {
   })
 
   it('refuse any other, without a word of what it holds', () => {
-    for (const url of ['http://u:secret@host', 'redis:///0', 'redis://h/name', 'redis://h?tls=secret', 'secret']) {
+    for (const url of [
+      'http://u:secret@host',
+      'redis:///0',
+      'redis://h/name',
+      'redis://h?tls=secret',
+      'redis://:secret%@h',
+      'secret',
+    ]) {
       const reading = () => read({ PCIGRAPH_REDIS_URL: url })
       expect(reading).toThrow(/PCIGRAPH_REDIS_URL/)
       expect(reading).not.toThrow(/secret/)

@@ -125,6 +125,18 @@ describe('documents that one gateway has learned', () => {
     expect((await send(gateway, token, byHash(text))).code).toBe('PERSISTED_QUERY_NOT_FOUND')
   })
 
+  it('are those that it answers: what is refused, or far too long, is not left for others', async () => {
+    const gateway = await startGateway()
+    const token = await signIn(demo, 'admin')
+    const good = newDocument()
+    const long = `${newDocument()} #${'x'.repeat(70_000)}`
+    for (const text of ['{ cloud { nothing } }', '{ cloud', `{ ${'cloud { name } '.repeat(5000)} }`, long, good]) {
+      await send(gateway, token, { query: text, ...byHash(text) })
+    }
+    await vi.waitFor(async () => expect(await redis.keys('*')).toEqual([keyOf(good)]))
+    expect((await send(gateway, token, byHash(long))).data).toHaveProperty('cloud.name')
+  })
+
   it('are neither taken nor left by a gateway that answers the documents on its list alone', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'documents-'))
     const file = join(folder, 'documents.json')

@@ -179,6 +179,18 @@ it.each([
   expect(errors.map((error) => faults.find((fault) => error.startsWith(fault)))).toEqual(faults)
 })
 
+it.each([
+  { OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc', OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: 'http/protobuf' },
+  { OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4317', OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://127.0.0.1:1/v1/traces' },
+])('starts where what is said of traces alone is right: %o', async (environment) => {
+  const tracing = await openTracing(
+    { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://127.0.0.1:1', ...environment },
+    '1.0.0',
+  )
+  expect(tracing).not.toBe(null)
+  await tracing?.close()
+})
+
 it('asks nothing of a variable that is empty', async () => {
   expect(await openTracing({ OTEL_EXPORTER_OTLP_ENDPOINT: '' }, '1.0.0')).toBe(null)
 })
