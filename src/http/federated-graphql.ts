@@ -1,16 +1,13 @@
-import type { DocumentNode } from 'graphql'
 import { createYoga, type YogaServerInstance } from 'graphql-yoga'
 import type { Federation } from '../federation/gateway/open-federation.ts'
-import { createBoundedCache } from '../model/bounded-cache.ts'
 import { useAccessLine } from './access-line.ts'
 import { useBytes } from './bytes.ts'
 import { useCompression } from './compression.ts'
 import { useCost } from './cost.ts'
 import { useDocumentLimits } from './document-limits.ts'
 import { useFederation } from './federated.ts'
-import { KEPT_DOCUMENTS, useReceipt, type GraphqlOptions, type ServerContext } from './graphql.ts'
+import { serverOptions, useReceipt, type GraphqlOptions, type ServerContext } from './graphql.ts'
 import { useDiscovery } from './introspection.ts'
-import { createMaskError } from './mask-error.ts'
 import { usePersistedDocuments } from './persisted-documents.ts'
 import type { Questions } from './question.ts'
 import { useRequestForm } from './request-form.ts'
@@ -32,23 +29,11 @@ type Options = Pick<
 
 /** `/graphql` of a gateway that has no graph of its own: what happens to a question is what happens to one of the own graph, but for signing in. */
 export function createFederatedGraphql(options: Options): YogaServerInstance<ServerContext, object> {
-  const { federation, limits, log } = options
+  const { federation, limits } = options
   const questions: Questions = new WeakMap()
   return createYoga<ServerContext, object>({
+    ...serverOptions(options),
     schema: () => federation.current().schema,
-    graphqlEndpoint: '/graphql',
-    landingPage: false,
-    cors: false,
-    multipart: false,
-    logging: false,
-    extraParamNames: ['documentId'],
-    maxRequestBodySize: limits.maxBodyBytes,
-    parserAndValidationCache: {
-      documentCache: createBoundedCache<string, DocumentNode>(KEPT_DOCUMENTS),
-      errorCache: createBoundedCache<string, unknown>(KEPT_DOCUMENTS),
-    },
-    maskedErrors: { maskError: createMaskError(log, limits) },
-    graphiql: false,
     plugins: [
       useSignIn({ ...options, authenticate: null, anonymous: null, rateLimit: null }, questions),
       useRequestForm(),

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql'
-import { createYoga, isAsyncIterable, type Plugin, type YogaServerInstance } from 'graphql-yoga'
+import { createYoga, isAsyncIterable, type Plugin, type YogaServerInstance, type YogaServerOptions } from 'graphql-yoga'
 import { createBoundedCache } from '../model/bounded-cache.ts'
 import type { CreateContext } from '../engine/context.ts'
 import type { DocumentLimits } from '../engine/document-limits.ts'
@@ -35,7 +35,7 @@ import type { SharedDocuments } from './shared-documents.ts'
 import { useSignIn } from './sign-in.ts'
 
 /** Parsed, a document takes up to a hundred times as much memory as its text. */
-export const KEPT_DOCUMENTS = { entries: 1000, weight: 500_000, weigh: (text: string) => text.length }
+const KEPT_DOCUMENTS = { entries: 1000, weight: 500_000, weigh: (text: string) => text.length }
 
 export type GraphqlOptions = {
   readonly schema: GraphQLSchema
@@ -76,20 +76,8 @@ export function createGraphql(options: GraphqlOptions): YogaServerInstance<Serve
   const { schema, limits, log, graphiql, federation = null } = options
   const questions: Questions = new WeakMap()
   return createYoga<ServerContext, object>({
+    ...serverOptions(options),
     schema: federation === null ? schema : () => federation.current().schema,
-    graphqlEndpoint: '/graphql',
-    landingPage: false,
-    cors: false,
-    multipart: false,
-    logging: false,
-    extraParamNames: ['documentId'],
-    maxRequestBodySize: limits.maxBodyBytes,
-    parserAndValidationCache: {
-      documentCache: createBoundedCache<string, DocumentNode>(KEPT_DOCUMENTS),
-      errorCache: createBoundedCache<string, unknown>(KEPT_DOCUMENTS),
-    },
-    maskedErrors: { maskError: createMaskError(log, limits) },
-    graphiql: false,
     plugins: [
       ...(graphiql === null ? [] : [usePage(graphiql, log)]),
       useSignIn(options, questions),
@@ -111,6 +99,25 @@ export function createGraphql(options: GraphqlOptions): YogaServerInstance<Serve
       useBytes(),
     ],
   })
+}
+
+/** What Yoga is told of how it serves, whatever graph: that of its own that others can do, or that is not wanted, is off. */
+export function serverOptions({ limits, log }: Pick<GraphqlOptions, 'limits' | 'log'>) {
+  return {
+    graphqlEndpoint: '/graphql',
+    landingPage: false,
+    cors: false,
+    multipart: false,
+    logging: false,
+    graphiql: false,
+    extraParamNames: ['documentId'],
+    maxRequestBodySize: limits.maxBodyBytes,
+    parserAndValidationCache: {
+      documentCache: createBoundedCache<string, DocumentNode>(KEPT_DOCUMENTS),
+      errorCache: createBoundedCache<string, unknown>(KEPT_DOCUMENTS),
+    },
+    maskedErrors: { maskError: createMaskError(log, limits) },
+  } satisfies YogaServerOptions<ServerContext, object>
 }
 
 /** As this caller may be told them, and equal ones once. */

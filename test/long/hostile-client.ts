@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Pool } from 'undici'
-import type { Hostile } from './hostile-requests.ts'
+import type { Hostile } from './hostile-request.ts'
 
 /** What became of a request. */
 export type Outcome = {
