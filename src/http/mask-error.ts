@@ -19,7 +19,10 @@ export function createMaskError(
     if (error instanceof GraphQLError && cause instanceof GraphQLError && isAboutRequest(error, cause)) {
       return withCode(error, cause)
     }
-    if (isClientGone(cause)) return new GraphQLError('The client went away.')
+    // Nobody reads it but who reads the log.
+    if (isClientGone(cause)) {
+      return new GraphQLError('The client went away.', { extensions: { code: 'CLIENT_CLOSED_REQUEST' } })
+    }
     const errorId = randomUUID()
     const place = error instanceof GraphQLError ? placeOf(error) : {}
     log.error({ errorId, err: cause, path: place.path }, 'unexpected error')

@@ -7,6 +7,7 @@ import { startWatchedGateway, type WatchedGateway } from './watched-gateway.ts'
 
 const SERVERS = 5000
 const TIMES = 4
+/** Of a processor of today, by the yardstick of loop-watch. */
 const LONGEST_TURN_MS = 100
 
 let demo: DemoCloud
@@ -56,21 +57,22 @@ it.each<[what: string, user: UserName, query: string]>([
   await gateway.look()
   const took: number[] = []
   const longestMs: number[] = []
-  let [bytes, rss] = [0, 0]
+  let [bytes, rss, limitMs] = [0, 0, LONGEST_TURN_MS]
   for (let time = 0; time < TIMES; time++) {
     const startedAt = performance.now()
     bytes = (await ask(query, token)).length
     took.push(performance.now() - startedAt)
-    const { longestCpuMs, rssMib } = await gateway.look()
+    const { longestCpuMs, rssMib, slowness } = await gateway.look()
     longestMs.push(longestCpuMs)
     rss = Math.max(rss, rssMib)
+    limitMs = Math.max(limitMs, LONGEST_TURN_MS * slowness)
   }
   process.stdout.write(
     `${what}: ${(bytes / 1e6).toFixed(1)} MB in ${took.map((ms) => ms.toFixed(0)).join(', ')} ms; ` +
-      `the longest turns ${longestMs.map((ms) => ms.toFixed(0)).join(', ')} ms of the processor, RSS ${rss.toFixed(0)} MiB\n`,
+      `the longest turns ${longestMs.map((ms) => ms.toFixed(0)).join(', ')} ms of the processor (limit ${limitMs.toFixed(0)}), RSS ${rss.toFixed(0)} MiB\n`,
   )
   // A neighbour on the same core, or a collection of all garbage, makes a turn longer than what is done in it, but not each time.
-  expect(Math.min(...longestMs)).toBeLessThan(LONGEST_TURN_MS)
+  expect(Math.min(...longestMs)).toBeLessThan(limitMs)
 })
 
 async function ask(query: string, token: string): Promise<string> {

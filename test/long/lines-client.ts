@@ -21,6 +21,8 @@ async function* measured(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8A
       firstAfterMs = since()
       firstAt = Date.now()
       process.send?.('begun')
+      // Its connection, of which nobody reads, and that timer keep it alive.
+      if (process.env.READER_STOPS === '1') await new Promise((resolve) => setTimeout(resolve, 600_000))
     } else biggestPauseMs = Math.max(biggestPauseMs, since() - lastAt)
     lastAt = since()
     bytes += chunk.length

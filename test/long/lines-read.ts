@@ -29,12 +29,18 @@ export type LinesReader = {
   readonly child: ChildProcess
   /** The first bytes are there. */
   readonly begun: Promise<void>
+  /** Its process is no more. */
+  readonly ended: Promise<void>
   readonly read: Promise<LinesRead>
 }
 
-/** Starts a client of lists in a process of its own. */
-export function startLinesReader(url: string, token: string, query: string): LinesReader {
+/**
+ * Starts a client of lists in a process of its own.
+ * @param options.stops after the first bytes, so that it is in the middle for as long as it lives
+ */
+export function startLinesReader(url: string, token: string, query: string, { stops = false } = {}): LinesReader {
   const child = fork(fileURLToPath(new URL('lines-client.ts', import.meta.url)), [url, token, query], {
+    env: { ...process.env, READER_STOPS: stops ? '1' : '' },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     execArgv: [],
   })
@@ -42,5 +48,6 @@ export function startLinesReader(url: string, token: string, query: string): Lin
   const read = output.then((line) => JSON.parse(line) as LinesRead)
   // A client that a test kills has nothing to say.
   read.catch(() => undefined)
-  return { child, begun: once(child, 'message').then(() => undefined), read }
+  const ended = once(child, 'exit').then(() => undefined)
+  return { child, begun: once(child, 'message').then(() => undefined), ended, read }
 }

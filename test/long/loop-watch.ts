@@ -15,6 +15,8 @@ export type Seen = {
   readonly longestCpuMs: number
   readonly longestMs: number
   readonly longTurns: readonly LongTurn[]
+  /** How many times as long a piece of work takes this processor now as the one that limits are made for; 1 at least. */
+  readonly slowness: number
   readonly rssMib: number
   /** After a collection that leaves nothing. */
   readonly heapMib: number
@@ -44,10 +46,12 @@ if (file !== undefined) {
   process.on('SIGUSR2', () => {
     collectGarbage()
     const { rss, heapUsed } = process.memoryUsage()
+    const slowness = Math.max(1, yardstickMs() / YARDSTICK_MS)
     const seen: Seen = {
       longestCpuMs,
       longestMs,
       longTurns,
+      slowness,
       rssMib: rss / 2 ** 20,
       heapMib: heapUsed / 2 ** 20,
       resources: countEach(process.getActiveResourcesInfo()),
@@ -63,6 +67,24 @@ if (file !== undefined) {
 function cpuMs(): number {
   const { user, system } = process.threadCpuUsage()
   return (user + system) / 1000
+}
+
+/** What the yardstick takes a processor of today. */
+const YARDSTICK_MS = 12
+const YARDSTICK = Array.from({ length: 2000 }, (_, i) => ({
+  id: i,
+  name: `server-${i}`,
+  addresses: [i, i + 1, `${i}`],
+}))
+
+/** The least of a few: what was interrupted does not count. */
+function yardstickMs(): number {
+  const took = Array.from({ length: 5 }, () => {
+    const before = cpuMs()
+    for (let time = 0; time < 15; time++) JSON.parse(JSON.stringify(YARDSTICK))
+    return cpuMs() - before
+  })
+  return Math.min(...took)
 }
 
 function countEach(names: readonly string[]): Record<string, number> {

@@ -1,5 +1,4 @@
 import { once } from 'node:events'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startDemoCloud, type DemoCloud } from '../../src/demo/demo-cloud.ts'
 import { cloudEnvironment, linesOf, shell, startPcigraph } from '../cli/command.ts'
@@ -61,13 +60,15 @@ it.each(['SIGTERM', 'SIGKILL'] as const)('a gateway lets go of a list whose read
   const children = Array.from({ length: 4 }, () =>
     startPcigraph(['pci-list', '--long', '-f', 'value', '--endpoint', gateway.url], { env: cloudEnvironment(demo) }),
   )
-  await Promise.all(children.map((child) => once(child.stdout, 'data')))
+  const closed = Promise.all(children.map((child) => once(child, 'close')))
+  // Who reads no further keeps the list in the middle.
+  await Promise.all(children.map(async ({ stdout }) => (await once(stdout, 'data'), stdout.pause())))
   const during = openSockets(gateway.pid)
   for (const child of children) {
     child.stdout.resume()
     child.kill(signal)
   }
-  await Promise.all(children.map((child) => once(child, 'close')))
+  await closed
   await expect.poll(() => openSockets(gateway.pid), { timeout: 10_000 }).toBeLessThanOrEqual(Math.max(before, 1))
   expect(during).toBeGreaterThan(before)
   // It has nothing left to do, and answers as before.
@@ -83,10 +84,10 @@ it('a gateway that dies in the middle is exit code 1, said on standard error, an
   let [stdout, stderr] = ['', '']
   child.stderr.on('data', (part: Buffer) => (stderr += part.toString()))
   child.stdout.on('data', (part: Buffer) => (stdout += part.toString()))
+  const closed = once(child, 'close')
   await once(child.stdout, 'data')
-  await sleep(100)
   dying.signal('SIGKILL')
-  await once(child, 'close')
+  await closed
   expect(child.exitCode).toBe(1)
   expect(stderr).toMatch(/^pcigraph: incomplete: the list broke off after \d+ rows\. The gateway at http:\S+ .*\n$/)
   expect(() => void JSON.parse(stdout)).toThrow()

@@ -16,6 +16,8 @@ async function* measured(): AsyncGenerator<Uint8Array> {
     if (bytes === 0) {
       firstAfterMs = since()
       process.send?.('begun')
+      // Its connection, of which nobody reads, and that timer keep it alive.
+      if (process.env.READER_STOPS === '1') await new Promise((resolve) => setTimeout(resolve, 600_000))
     } else biggestPauseMs = Math.max(biggestPauseMs, since() - last)
     last = since()
     bytes += chunk.length

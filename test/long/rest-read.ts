@@ -22,12 +22,18 @@ export type Reader = {
   readonly child: ChildProcess
   /** The first bytes are there. */
   readonly begun: Promise<void>
+  /** Its process is no more. */
+  readonly ended: Promise<void>
   readonly read: Promise<Read>
 }
 
-/** Starts a client of Nova in a process of its own. */
-export function startReader(url: string, token: string): Reader {
+/**
+ * Starts a client of Nova in a process of its own.
+ * @param options.stops after the first bytes, so that it is in the middle for as long as it lives
+ */
+export function startReader(url: string, token: string, { stops = false } = {}): Reader {
   const child = fork(fileURLToPath(new URL('rest-client.ts', import.meta.url)), [url, token], {
+    env: { ...process.env, READER_STOPS: stops ? '1' : '' },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     execArgv: [],
   })
@@ -35,5 +41,6 @@ export function startReader(url: string, token: string): Reader {
   const read = output.then((line) => JSON.parse(line) as Read)
   // A client that a test kills has nothing to say.
   read.catch(() => undefined)
-  return { child, begun: once(child, 'message').then(() => undefined), read }
+  const ended = once(child, 'exit').then(() => undefined)
+  return { child, begun: once(child, 'message').then(() => undefined), ended, read }
 }

@@ -61,7 +61,7 @@ it(
     }
     // Caches fill, and code is compiled.
     await run(Math.min(10, SECONDS / 3))
-    const before = await settled(() => gateway.look())
+    let before = await settled(() => gateway.look())
     let isOver = false
     const startedAt = performance.now()
     const [broken] = await Promise.all([
@@ -70,7 +70,14 @@ it(
     ])
     const tookS = (performance.now() - startedAt) / 1000
     await expect.poll(() => isGood(gateway.url), { timeout: 45_000 }).toBe(true)
-    const after = await settled(() => gateway.look())
+    let after = await settled(() => gateway.look())
+    if (after.heapMib - before.heapMib >= HEAP_GROWTH_MIB) {
+      // A slow machine has not filled all caches before: what leaks goes on growing, what is full does not.
+      print(`after the first time: ${figures(after)}`)
+      before = after
+      await run(SECONDS)
+      after = await settled(() => gateway.look())
+    }
 
     print(`${tookS.toFixed(0)} s, seed ${SEED}; faults: ${told(broken)}`)
     print(`answers, warming up included: ${told(counts)}`)
@@ -83,7 +90,7 @@ it(
     const nobodyCaught = gateway.logged().filter(({ msg }) => /nobody caught|unexpected/.test(String(msg)))
     expect.soft(nobodyCaught.slice(0, 5)).toEqual([])
   },
-  SECONDS * 1000 + 180_000,
+  2 * SECONDS * 1000 + 180_000,
 )
 
 it.each([

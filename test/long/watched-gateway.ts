@@ -35,7 +35,11 @@ export async function startWatchedGateway(
     async look() {
       rmSync(file, { force: true })
       program.signal('SIGUSR2')
-      while (!existsSync(file)) await sleep(10)
+      const ended = program.ended().then(({ code, signal }) => {
+        throw new Error(`The gateway has ended with ${code ?? signal}:\n${program.stderr().slice(-2000)}`)
+      })
+      ended.catch(() => undefined)
+      while (!existsSync(file)) await Promise.race([sleep(10), ended])
       return JSON.parse(readFileSync(file, 'utf8')) as Seen
     },
     async [Symbol.asyncDispose]() {
