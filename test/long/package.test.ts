@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -68,6 +68,28 @@ describe('the package, installed from its tarball', () => {
   it('prints the graph', async () => {
     const { stdout } = await published(['schema'])
     expect(buildSchema(stdout).getQueryType()?.getFields()).toHaveProperty('pciDevices')
+  })
+
+  it('serves the graph, and the page for browsers with what belongs to it', async () => {
+    const child = spawn(process.execPath, [join(folder, 'node_modules/pcigraph/dist/main.js'), '--port', '0'], {
+      cwd: folder,
+      env: { PATH: process.env.PATH, HOME: join(folder, 'home'), PCIGRAPH_DEMO: 'servers=40,hypervisors=8' },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+    try {
+      let printed = ''
+      for await (const part of child.stdout) {
+        printed += String(part)
+        if (printed.includes('/graphql')) break
+      }
+      const url = / at (http:\S+\/graphql)/.exec(printed)?.[1] ?? ''
+      const page = await fetch(url, { headers: { accept: 'text/html' } })
+      expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('YogaGraphiQL') as string])
+      const answer = await fetch(`${url}?query={cloud{isDemo}}`)
+      expect(await answer.json()).toEqual({ data: { cloud: { isDemo: true } } })
+    } finally {
+      child.kill()
+    }
   })
 
   it('runs by the Node that comes along where the one of the PATH is too old', async () => {
