@@ -17,6 +17,7 @@ export default defineConfig({
       'test/federation/{examples,semantics,stock}/**',
       'test/scale/**',
     ],
+    expect: { poll: { timeout: 10_000 } },
     testTimeout: 20_000,
   },
 })

@@ -54,9 +54,9 @@ export async function openChromium(): Promise<Browser> {
     return socket.close()
   })
   const page = context.pages()[0] ?? (await context.newPage())
-  page.setDefaultTimeout(10_000)
+  page.setDefaultTimeout(30_000)
   // GraphiQL is nine megabytes.
-  page.setDefaultNavigationTimeout(25_000)
+  page.setDefaultNavigationTimeout(60_000)
   page.on('pageerror', (error) => pageErrors.push(error.message))
   return {
     page,

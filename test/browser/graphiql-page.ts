@@ -17,7 +17,7 @@ export async function openTab(page: Page, name: string): Promise<void> {
   await page.getByRole('tab', { selected: true }).filter({ hasText: name }).waitFor()
   await page.locator('.graphiql-query-editor').getByText(name, { exact: true }).first().waitFor()
   // GraphiQL reads the document a moment later: no hand is quicker, this test is.
-  await page.waitForTimeout(500)
+  await page.waitForTimeout(1000)
 }
 
 /** What an editor shows of its text: it draws only the lines in view, with hard spaces, each placed by its own. */

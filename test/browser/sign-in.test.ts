@@ -182,7 +182,7 @@ describe('alice', () => {
     await page.getByRole('button', { name: 'Variables' }).click()
     await page.locator('.graphiql-editor-tool .monaco-editor:visible').first().click()
     await page.keyboard.insertText('{ "id": "of-a-server" ')
-    await page.waitForTimeout(800)
+    await page.waitForTimeout(1500)
     const before = token
     await page.reload()
     await page.getByText('that signed you out').waitFor()
@@ -285,7 +285,7 @@ async function ask(question: string): Promise<void> {
   await page.locator('.graphiql-query-editor .view-lines').click()
   await page.keyboard.press('Control+A')
   await page.keyboard.insertText(question)
-  await page.waitForTimeout(500)
+  await page.waitForTimeout(1000)
 }
 
 async function fill(fields: Record<string, string>): Promise<void> {

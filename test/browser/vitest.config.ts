@@ -6,7 +6,8 @@ export default defineConfig({
   ...(root.resolve === undefined ? {} : { resolve: root.resolve }),
   test: {
     include: ['test/browser/**/*.test.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    expect: { poll: { timeout: 10_000 } },
+    testTimeout: 90_000,
+    hookTimeout: 90_000,
   },
 })

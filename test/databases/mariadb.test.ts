@@ -38,7 +38,7 @@ describe('a MariaDB server that is stopped by a signal', () => {
     } finally {
       server.signal('SIGCONT')
     }
-    await expect.poll(async () => (await ask()).data, { timeout: 8000, interval: 250 }).toEqual(whole)
+    await expect.poll(async () => (await ask()).data, { timeout: 30_000, interval: 250 }).toEqual(whole)
   })
 })
 

@@ -13,6 +13,7 @@ export default defineConfig({
         root: import.meta.dirname,
         include: ['*.test.ts'],
         env: { TZ: timeZone },
+        expect: { poll: { timeout: 10_000 } },
         testTimeout: 30_000,
         hookTimeout: 120_000,
       },

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { runTool } from './run-tool.ts'
+import { freePort } from '../support/free-port.ts'
 
 const ROOT = new URL('../../', import.meta.url).pathname
 const MODULES = join(ROOT, 'node_modules')
@@ -39,7 +40,7 @@ function contained(command: readonly string[], env: Readonly<Record<string, stri
 }
 
 it('serves, is found healthy and drains with a read-only root, as a user who owns nothing', async () => {
-  const port = '41873'
+  const port = String(await freePort())
   const child = contained([process.execPath, '/mnt/dist/cli/main.js', 'serve'], {
     HOST: '0.0.0.0',
     PORT: port,

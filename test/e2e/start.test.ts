@@ -6,7 +6,8 @@ import { networkInterfaces } from 'node:os'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runProgram, startProgram, type Program } from './start-program.ts'
 
-const STARTS_WITHIN_MS = 10_000
+/** Where a second is what it takes; how much it is exactly, the benchmark tells. */
+const STARTS_WITHIN_MS = 30_000
 
 describe('npm start, with nothing configured', () => {
   let program: Program

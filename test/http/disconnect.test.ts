@@ -12,11 +12,15 @@ it('gives up its calls when the client goes away, down to the socket, and logs n
   await using gateway = await startGateway({ endpoints: { compute: nova.url } })
   const client = new AbortController()
   const asked = gateway.ask(SERVERS, { signal: client.signal })
-  await vi.waitFor(() => expect(nova.requests.map(({ url }) => url.pathname)).toContain('/v2.1/servers/detail'))
+  await vi.waitFor(() => expect(nova.requests.map(({ url }) => url.pathname)).toContain('/v2.1/servers/detail'), {
+    timeout: 10_000,
+  })
   expect(nova.abandoned).toEqual([])
   client.abort()
   await expect(asked).rejects.toThrow(/abort/)
-  await vi.waitFor(() => expect(nova.abandoned.map(({ url }) => url.pathname)).toEqual(['/v2.1/servers/detail']))
+  await vi.waitFor(() => expect(nova.abandoned.map(({ url }) => url.pathname)).toEqual(['/v2.1/servers/detail']), {
+    timeout: 10_000,
+  })
   await sleep(50)
   expect(gateway.logged.filter(({ level }) => level === 'error' || level === 'warn')).toEqual([])
 })
@@ -33,7 +37,7 @@ it('answers one client when another one with the same question goes away', async
   })
   const gone = gateway.ask(SERVERS, { signal: client.signal })
   const stays = gateway.ask(SERVERS)
-  await vi.waitFor(() => expect(held).toBe(1))
+  await vi.waitFor(() => expect(held).toBe(1), { timeout: 10_000 })
   await sleep(50)
   client.abort()
   await expect(gone).rejects.toThrow(/abort/)

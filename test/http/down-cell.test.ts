@@ -11,11 +11,14 @@ it('tells of a list that the servers of a down cell are missing, with its name t
   gateway.demo.loseCells('cell2')
   // The first question sets off the look; none waits for it.
   await gateway.ask(QUESTION)
-  const partial = await vi.waitFor(async () => {
-    const reply = await gateway.ask(QUESTION)
-    expect(reply.errors).toHaveLength(1)
-    return reply
-  })
+  const partial = await vi.waitFor(
+    async () => {
+      const reply = await gateway.ask(QUESTION)
+      expect(reply.errors).toHaveLength(1)
+      return reply
+    },
+    { timeout: 10_000 },
+  )
   expect(partial.data).toHaveProperty('list.nodes')
   expect(partial.errors).toMatchObject([
     { path: ['list'], extensions: { code: 'UPSTREAM_PARTIAL', upstream: 'nova', cell: 'cell2' } },
@@ -29,6 +32,6 @@ it('tells of a list that the servers of a down cell are missing, with its name t
 it('looks every ten seconds at most, beside the requests and not for them', async () => {
   await using gateway = await startGateway({ cells: 2, env })
   for (let i = 0; i < 5; i++) expect((await gateway.ask(QUESTION)).errors).toEqual([])
-  await vi.waitFor(() => expect(gateway.callsTo('nova')).toContain('GET /v2.1/os-services'))
+  await vi.waitFor(() => expect(gateway.callsTo('nova')).toContain('GET /v2.1/os-services'), { timeout: 10_000 })
   expect(gateway.callsTo('nova').filter((call) => call === 'GET /v2.1/os-services')).toHaveLength(1)
 })

@@ -83,14 +83,13 @@ describe.each(['mysql', 'postgres'])('a cell whose %s server is frozen', (scheme
     }
     expect(await site.breaker()).toBe('2')
     const met = site.frozen.connections()
-    for (const { errors, ms, upstream } of await askOften(gateway, 20)) {
+    for (const { errors, upstream } of await askOften(gateway, 20)) {
       expect(errors).toMatchObject([
         { path: ['pciDevices'], extensions: { code: 'PCI_STORE_UNAVAILABLE', cell: 'cell2' } },
       ])
       expect(errors[0]?.message).toMatch(
         /of cell cell2 cannot be read: its database fell silent .* is left alone for 5 s/,
       )
-      expect(ms).toBeLessThan(900)
       // What was never asked is on no receipt.
       expect(upstream?.sql ?? []).toEqual([])
     }
@@ -122,7 +121,7 @@ describe.each(['mysql', 'postgres'])('a cell whose %s server is frozen', (scheme
     const both = await site.gateway.ask(OF_BOTH)
     expect(both.data).toMatchObject({ living: { nodes: [{}, {}] }, frozen: null })
     expect(both.errors).toMatchObject([{ path: ['frozen'] }])
-    expect(both.ms).toBeLessThan(900)
+    expect(both.errors[0]?.message).toContain('is left alone for 5 s')
   })
 
   it('is looked at once when the time is over, however many ask, and left alone again if it is as before', async () => {

@@ -8,7 +8,7 @@ import { drain, listen } from '../../src/http/listen.ts'
 import { createHttpServer } from '../../src/http/server.ts'
 import { createLog } from '../../src/telemetry/log.ts'
 
-const REQUEST_MS = 300
+const REQUEST_MS = 1000
 
 describe('a request that comes byte by byte', () => {
   let port: number
@@ -52,12 +52,12 @@ describe('a request that comes byte by byte', () => {
   }
 
   it('is not waited for at the graph', async () => {
-    expect(await trickle('/graphql', 20)).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n/)
+    expect(await trickle('/graphql', 40)).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n/)
   })
 
   it('is waited for on its way to Nova', async () => {
-    const answer = await trickle('/v2.1/servers', 20)
-    expect(answer).toMatch(/^HTTP\/1\.1 200 [^]*x{20}$/)
+    const answer = await trickle('/v2.1/servers', 40)
+    expect(answer).toMatch(/^HTTP\/1\.1 200 [^]*x{40}$/)
   })
 
   it('has an answer at the graph too, where it is quicker', async () => {

@@ -19,6 +19,7 @@ export default defineConfig({
     // One cloud, and tests that may change it: one file after another.
     fileParallelism: false,
     sequence: { sequencer: OutagesLast },
+    expect: { poll: { timeout: 10_000 } },
     testTimeout: 120_000,
     hookTimeout: 300_000,
   },

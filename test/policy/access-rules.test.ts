@@ -65,7 +65,8 @@ it.each(['/v2.1/(servers|flavors)', '/v2.1/[a-z]+', '/v2.1/servers?', '/v1|/v2.1
 it('is not kept busy by a pattern made to keep it so', () => {
   const path = `/${'a'.repeat(224)}`
   const patterns = ['**a'.repeat(75), '*a'.repeat(112), '{x}'.repeat(75), '**'.repeat(112)]
-  const startedAt = performance.now()
-  for (const pattern of patterns) allowsRequest([{ ...rule, path: `/${pattern}b` }], { ...rule, path })
-  expect(performance.now() - startedAt).toBeLessThan(500)
+  // Ways that grow with powers of two would not end within this test's time.
+  for (const pattern of patterns) {
+    expect(allowsRequest([{ ...rule, path: `/${pattern}b` }], { ...rule, path })).toBe(false)
+  }
 })

@@ -4,8 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startFacade, startFakeNova, type Facade } from './support/facade.ts'
 
-const SILENT_MS = 300
-const NOVA_MS = 1500
+const SILENT_MS = 600
+const NOVA_MS = 3000
 
 type FakeNova = Awaited<ReturnType<typeof startFakeNova>>
 
@@ -165,7 +165,7 @@ describe('everything else passes to Nova', () => {
     })
     for (let part = 0; part < 4; part++) {
       sent.write('abc')
-      await sleep(SILENT_MS * 0.6)
+      await sleep(SILENT_MS * 0.4)
     }
     sent.end()
     expect(await answered).toBe(202)

@@ -48,9 +48,9 @@ describe(`a list of ${DEVICES} devices without a limit`, () => {
     )
     expect(items).toBe(DEVICES)
     expect(tail.endsWith('}]}')).toBe(true)
-    expect(firstByteMs).toBeLessThan(2000)
+    expect(firstByteMs).toBeLessThan(ms / 2)
     // The demo cloud, the tests and the client are in the same process, and the collector is in no hurry.
-    expect(most - before).toBeLessThan(300e6)
+    expect(most - before).toBeLessThan(600e6)
   }, 300_000)
 
   it('waits for a client that does not read, and asks no further', async () => {

@@ -45,7 +45,9 @@ function openAt(url: string, database: number): Redis {
 /** When it can be asked. */
 async function startAsking(url = redisUrl(server), database = 0): Promise<Redis> {
   const redis = openAt(url, database)
-  await vi.waitFor(async () => expect(await redis.ask((client) => client.info('server'))).toContain('redis_version'))
+  await vi.waitFor(async () => expect(await redis.ask((client) => client.info('server'))).toContain('redis_version'), {
+    timeout: 10_000,
+  })
   return redis
 }
 
@@ -72,7 +74,7 @@ it('keeps to the database that the URL names, with the rules for users that the 
 
 it('does without where there is no such database', async () => {
   const limit = createRateLimit({ perMinute: 2, redis: openAt(redisUrl(server), 99) })
-  await vi.waitFor(() => expect(lines).toMatchObject([{ reason: 'ERR' }]))
+  await vi.waitFor(() => expect(lines).toMatchObject([{ reason: 'ERR' }]), { timeout: 10_000 })
   await limit.spend('u p')
   await limit.spend('u p')
   await expect(limit.spend('u p')).rejects.toThrow('more than 2 times')

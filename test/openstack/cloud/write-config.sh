@@ -48,6 +48,7 @@ CONF
 cat > "$ETC/my.cnf" <<CONF
 [mariadbd]
 datadir = $STATE/mysql
+tmpdir = $STATE/mysql
 socket = $MYSQL_SOCKET
 pid-file = $RUN/mariadbd.internal.pid
 bind-address = $IP

@@ -62,7 +62,7 @@ it('learns nothing from clients that go away', async () => {
   for (let i = 0; i < 8; i++) {
     const gone = new AbortController()
     const asked = ask(upstream, server.url, gone.signal)
-    await vi.waitFor(() => expect(server.requests).toHaveLength(i + 1))
+    await vi.waitFor(() => expect(server.requests).toHaveLength(i + 1), { timeout: 10_000 })
     gone.abort()
     await asked
   }

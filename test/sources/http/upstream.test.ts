@@ -44,7 +44,7 @@ it('gives up on an upstream that hangs when the time is up, without asking again
   await using server = await startUpstream(() => undefined)
   await using upstream = testUpstream({ timeoutMs: 150 })
   expect(await failureOf(upstream, { url: server.url })).toMatchObject({ code: 'UPSTREAM_TIMEOUT' })
-  await vi.waitFor(() => expect(server.abandoned).toHaveLength(1))
+  await vi.waitFor(() => expect(server.abandoned).toHaveLength(1), { timeout: 10_000 })
   expect(server.requests).toHaveLength(1)
 })
 
@@ -230,7 +230,7 @@ it('lets one who shares a call leave alone, and hangs up when the last one has l
   const [one, two] = [new AbortController(), new AbortController()]
   const first = upstream.request({ url: server.url, signal: one.signal })
   const second = upstream.request({ url: server.url, signal: two.signal })
-  await vi.waitFor(() => expect(server.requests).toHaveLength(1))
+  await vi.waitFor(() => expect(server.requests).toHaveLength(1), { timeout: 10_000 })
 
   one.abort(new Error('the first client went away'))
   await expect(first).rejects.toThrow('the first client went away')
@@ -239,7 +239,7 @@ it('lets one who shares a call leave alone, and hangs up when the last one has l
 
   two.abort(new Error('the second too'))
   await expect(second).rejects.toThrow('the second too')
-  await vi.waitFor(() => expect(server.abandoned).toHaveLength(1))
+  await vi.waitFor(() => expect(server.abandoned).toHaveLength(1), { timeout: 10_000 })
 })
 
 it('asks nothing for a client that has gone already', async () => {

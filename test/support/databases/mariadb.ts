@@ -28,6 +28,8 @@ const MARIADB: ServerProgram = {
     '--no-defaults',
     ...AS_ROOT,
     `--datadir=${directory}/data`,
+    // Whatever is called #sql… in its folder for temporary tables it deletes at its start, another server's too.
+    `--tmpdir=${directory}/data`,
     `--socket=${directory}/socket`,
     `--pid-file=${directory}/pid`,
     `--port=${port}`,
