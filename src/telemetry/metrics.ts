@@ -237,7 +237,7 @@ export function createMetrics(version: string): Metrics {
     watchRedis(isDown) {
       new Gauge({
         name: 'pcigraph_redis_down',
-        help: '1: Redis is of no help, and this gateway counts for itself.',
+        help: '1: Redis is away, and this gateway counts for itself, or it refuses some of what it is asked.',
         registers,
         collect() {
           this.set(isDown() ? 1 : 0)
