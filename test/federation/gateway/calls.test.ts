@@ -34,7 +34,7 @@ describe('headers', () => {
 
 describe('equal calls that are under way', () => {
   const slowly = async (): Promise<boolean> => {
-    await pause(100)
+    await pause(500)
     return false
   }
 
@@ -63,7 +63,7 @@ describe('equal calls that are under way', () => {
     const leaves = new AbortController()
     const gone = gateway.ask('{ count }', { signal: leaves.signal }).catch(() => 'gone')
     const stays = gateway.ask('{ count }')
-    await pause(30)
+    await pause(100)
     leaves.abort()
     expect([await gone, (await stays).data]).toEqual(['gone', { count: 4 }])
     expect(shop.orders.calls).toHaveLength(1)
