@@ -10,12 +10,12 @@ import {
 import type { GraphContext } from '../schema/builder.ts'
 import { gather } from './compiled/gather.ts'
 import { createLevel } from './compiled/level.ts'
-import type { OperationPlan } from './compiled/compile.ts'
+import { fieldAt, type OperationPlan } from './compiled/compile.ts'
 import { createPlans } from './compiled/plans.ts'
 import { NOT_PLANNED, type Variables } from './compiled/plan.ts'
-import { startRun } from './compiled/run.ts'
+import { startRun, type Run } from './compiled/run.ts'
 import { writeInTurns } from './compiled/write-in-turns.ts'
-import { WrittenData } from './written-data.ts'
+import { WrittenData, WrittenPage } from './written-data.ts'
 
 /** One operation of a document that was validated. */
 export type Asked = {
@@ -23,9 +23,11 @@ export type Asked = {
   readonly operationName?: string | null | undefined
   readonly variableValues?: Variables | null | undefined
   readonly contextValue: GraphContext
+  /** Response keys from the root to a list whose items are wanted one by one: what comes is a WrittenPage. */
+  readonly itemsAt?: readonly string[] | null | undefined
 }
 
-/** `data` is JSON already: WrittenData, or null. What is left to the reference executor has plain data. */
+/** `data` is JSON already: WrittenData, WrittenPage, or null. What is left to the reference executor has plain data. */
 export type Execute = (asked: Asked) => Promise<ExecutionResult<unknown>>
 
 /**
@@ -35,7 +37,7 @@ export type Execute = (asked: Asked) => Promise<ExecutionResult<unknown>>
 export function createExecute(schema: GraphQLSchema): Execute {
   const findPlan = createPlans(schema)
   return async (asked) => {
-    const { document, operationName, variableValues, contextValue } = asked
+    const { document, operationName, variableValues, contextValue, itemsAt = null } = asked
     const operation = getOperationAST(document, operationName)
     if (!operation) return reference(schema, asked)
     const { coerced, errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variableValues ?? {}, {
@@ -45,7 +47,7 @@ export function createExecute(schema: GraphQLSchema): Execute {
     const plan = findPlan(document, operation, coerced)
     if (plan === null) return reference(schema, asked)
     try {
-      return await executePlan(plan, contextValue, coerced)
+      return await executePlan(plan, contextValue, coerced, itemsAt)
     } catch (error) {
       if (error === NOT_PLANNED) return reference(schema, asked)
       throw error
@@ -55,13 +57,25 @@ export function createExecute(schema: GraphQLSchema): Execute {
 
 const MOST_VARIABLE_ERRORS = 50
 
-async function executePlan(plan: OperationPlan, context: GraphContext, variables: Variables) {
-  const run = startRun(context, variables)
+async function executePlan(
+  plan: OperationPlan,
+  context: GraphContext,
+  variables: Variables,
+  itemsAt: readonly string[] | null,
+) {
+  const list = itemsAt && fieldAt(plan, itemsAt)
+  const run = startRun(context, variables, list)
   const root = createLevel(plan.root, [NOTHING], { isShared: false })
   await gather(run, root)
   const text = await writeInTurns(run, root)
-  const data = text === null ? null : new WrittenData(text)
+  const data = text === null ? null : writtenOf(text, run, itemsAt)
   return run.errors.length === 0 ? { data } : { errors: run.errors, data }
+}
+
+function writtenOf(text: string, { apart }: Run, itemsAt: readonly string[] | null): WrittenData | WrittenPage {
+  return apart === null || itemsAt === null
+    ? new WrittenData(text)
+    : new WrittenPage({ rest: text, items: apart.items, path: itemsAt })
 }
 
 /** The object whose fields are the questions. */

@@ -1,10 +1,11 @@
 import type { ExecutionResult, GraphQLError } from 'graphql'
 import type { OneConnection } from './one-connection.ts'
-import { readData } from './written-data.ts'
+import { propertyOf, readPage } from './written-data.ts'
 
 /** A page of the list, as it was answered. */
 export type WalkedPage = {
-  readonly items: readonly unknown[]
+  /** JSON each. */
+  readonly items: readonly string[]
   readonly errors: readonly GraphQLError[]
   /** How many came on the pages before. */
   readonly offset: number
@@ -47,7 +48,7 @@ export async function* walkConnection(options: {
   let pending = askFor(asked, bounds.after)
   for (let offset = 0; ;) {
     const result = await pending
-    const page = readPage(result, connection)
+    const page = pageOf(result, connection)
     const errors = result.errors ?? []
     if (page === null) return { brokenBy: errors, endCursor, hasNextPage: true }
     const { items, hasNextPage } = page
@@ -70,25 +71,20 @@ export async function* walkConnection(options: {
 }
 
 type Page = {
-  readonly items: readonly unknown[]
+  readonly items: readonly string[]
   readonly hasNextPage: boolean
   readonly endCursor: string | null
 }
 
 /** Null: there is no such list in the answer. */
-function readPage({ data }: ExecutionResult<unknown>, { path, itemsKey, pageInfoKey }: OneConnection): Page | null {
-  const connection = path.reduce<unknown>((value, key) => fieldOf(value, key), readData(data))
-  const items = fieldOf(connection, itemsKey)
-  if (!Array.isArray(items)) return null
-  const pageInfo = fieldOf(connection, pageInfoKey)
-  const endCursor = fieldOf(pageInfo, 'endCursor')
+function pageOf({ data }: ExecutionResult<unknown>, { path, itemsKey, pageInfoKey }: OneConnection): Page | null {
+  const page = readPage(data, [...path, itemsKey])
+  if (page === null) return null
+  const pageInfo = [...path, pageInfoKey].reduce<unknown>(propertyOf, page.rest)
+  const endCursor = propertyOf(pageInfo, 'endCursor')
   return {
-    items,
-    hasNextPage: fieldOf(pageInfo, 'hasNextPage') === true,
+    items: page.items,
+    hasNextPage: propertyOf(pageInfo, 'hasNextPage') === true,
     endCursor: typeof endCursor === 'string' ? endCursor : null,
   }
-}
-
-function fieldOf(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[key] : undefined
 }

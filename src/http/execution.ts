@@ -51,7 +51,13 @@ export function useExecution(
         const start = async (cancelled: AbortSignal): Promise<Executed> => {
           cancelled.addEventListener('abort', () => work.abort(cancelled.reason), { once: true })
           return {
-            result: await execute({ document, operationName, variableValues, contextValue: context }),
+            result: await execute({
+              document,
+              operationName,
+              variableValues,
+              contextValue: context,
+              itemsAt: lines?.itemsAt,
+            }),
             by: question,
           }
         }

@@ -113,7 +113,7 @@ export function isPlanned(federation: Federation | null, args: { readonly schema
 /** A subscription takes its turn for as long as it lasts, and is told of in the log when it has ended. */
 function lasts(question: Question, sent: Promise<void>): void {
   question.time.stop()
-  question.lines = { walk: { signal: question.time.signal }, sent, workedMs: () => 0 }
+  question.lines = { walk: { signal: question.time.signal }, itemsAt: null, sent, workedMs: () => 0 }
 }
 
 function tidied(answer: ExecutionResult): ExecutionResult {

@@ -31,6 +31,8 @@ export type Question = {
 
 export type LinesUnderWay = {
   readonly walk: Walk
+  /** Response keys down to the items of a list, which are wanted one by one; null: it is no list. */
+  readonly itemsAt: readonly string[] | null
   /** Settled when the last line is written, or nobody reads any more. */
   readonly sent: Promise<void>
   /** How long pages were waited for: the client's own time is not in it. */

@@ -52,7 +52,7 @@ export function startLines(options: {
   let first: ExecutionResult<unknown> | null = null
   let firstPage: IteratorResult<WalkedPage, WalkEnd> | null = null
 
-  question.lines = { walk: { signal: ended.signal }, sent: sent.promise, workedMs: () => workedMs }
+  question.lines = { walk: { signal: ended.signal }, itemsAt: path, sent: sent.promise, workedMs: () => workedMs }
   client.addEventListener('abort', finish, { once: true })
 
   return {
@@ -170,10 +170,10 @@ export function startLines(options: {
   }
 }
 
-function* textsOf(items: readonly unknown[]): Generator<string, void> {
+function* textsOf(items: readonly string[]): Generator<string, void> {
   let text = ''
   for (const item of items) {
-    text += `${JSON.stringify(item)}\n`
+    text += item + '\n'
     if (text.length < CHUNK) continue
     yield text
     text = ''

@@ -47,6 +47,17 @@ export type OperationPlan = {
   readonly fieldCount: number
 }
 
+/** The field that response keys lead to, through single objects. Null: there is none. */
+export function fieldAt({ root }: OperationPlan, path: readonly string[]): FieldPlan | null {
+  let plan: ObjectPlan | null = root
+  let found: FieldPlan | null = null
+  for (const key of path) {
+    found = plan?.fields.find(({ responseKey }) => responseKey === key) ?? null
+    plan = found?.value.kind === 'object' ? found.value.plan : null
+  }
+  return found
+}
+
 /**
  * Null where the operation has something that is not planned: the reference executor is for that.
  * @param conditions the values of the variables that `@include` and `@skip` read; others are not looked at.

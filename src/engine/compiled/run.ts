@@ -16,13 +16,24 @@ export type Run = {
   readonly args: (Arguments | Failure | undefined)[]
   readonly infos: (FieldInfo | undefined)[]
   readonly refusals: (Failure | null | typeof ALLOWED | undefined)[]
+  /** A list whose items do not become part of the text, and those that were written. It is met once: no list is above it. */
+  readonly apart: { readonly list: FieldPlan; readonly items: string[] } | null
 }
 
 /** Nothing refuses a field to this caller. */
 export const ALLOWED = Symbol('allowed')
 
-export function startRun(context: GraphContext, variables: Variables): Run {
-  return { context, variables, errors: [], path: [], args: [], infos: [], refusals: [] }
+export function startRun(context: GraphContext, variables: Variables, apart: FieldPlan | null = null): Run {
+  return {
+    context,
+    variables,
+    errors: [],
+    path: [],
+    args: [],
+    infos: [],
+    refusals: [],
+    apart: apart && { list: apart, items: [] },
+  }
 }
 
 const NO_ARGUMENTS: Arguments = Object.freeze({})
@@ -61,6 +72,11 @@ export function fail(run: Run, { nodes }: FieldPlan, error: unknown, ...below: r
   if (error === NOT_PLANNED) throw NOT_PLANNED
   run.errors.push(locatedError(error, nodes, [...run.path, ...below]))
   return null
+}
+
+/** Where the items of a list go that are wanted one by one; null: into the text. */
+export function itemsApart({ apart }: Run, list: FieldPlan): string[] | null {
+  return apart !== null && apart.list === list ? apart.items : null
 }
 
 export function nullInNonNull({ coordinate }: FieldPlan): Error {

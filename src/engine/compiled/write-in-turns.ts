@@ -1,7 +1,7 @@
 import { nextTurnIfLong } from '../../model/long-turn.ts'
 import { columnOf, Failure, type Below, type Level } from './level.ts'
 import type { FieldPlan } from './plan.ts'
-import type { Run } from './run.ts'
+import { itemsApart, type Run } from './run.ts'
 import { startOf, writeField, writeItem, writeObject, type ListToWrite, type Text } from './write.ts'
 
 /** Objects that are written in a few milliseconds. */
@@ -73,6 +73,7 @@ async function writeLongList(
 ): Promise<Text> {
   const { items, below, start, isItemNonNull } = list
   const areLong = below.kind === 'list' && countEach(below) > few * below.level.objects.length
+  const apart = itemsApart(run, field)
   let [text, piece] = ['', '']
   for (let i = 0; i < items.length; i++) {
     run.path.push(i)
@@ -82,7 +83,8 @@ async function writeLongList(
         : writeItem(run, field, list, i)
     run.path.pop()
     if (written === null && isItemNonNull) return null
-    piece += i === 0 ? (written ?? 'null') : ',' + (written ?? 'null')
+    if (apart !== null) apart.push(written ?? 'null')
+    else piece += i === 0 ? (written ?? 'null') : ',' + (written ?? 'null')
     if (piece.length > PIECE) {
       text += flat(piece)
       piece = ''

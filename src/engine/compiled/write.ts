@@ -1,7 +1,7 @@
 import { callMethod, isPromise, letGo, propertyOf } from './gather.ts'
 import { columnOf, Failure, type Below, type Level } from './level.ts'
 import { NOT_PLANNED, type FieldPlan, type ValuePlan } from './plan.ts'
-import { ALLOWED, fail, nullInNonNull, refusalOf, type Run } from './run.ts'
+import { ALLOWED, fail, itemsApart, nullInNonNull, refusalOf, type Run } from './run.ts'
 
 /** JSON; null where nothing can stand, not even a null: then what holds it is null. */
 export type Text = string | null
@@ -102,13 +102,15 @@ function writeList(
 ): Text {
   const below = level.below[field.column]
   const list: ListToWrite = { items, item, isItemNonNull, below, start: startOf(below, place) }
+  const apart = itemsApart(run, field)
   let text = ''
   for (let i = 0; i < items.length; i++) {
     run.path.push(i)
     const written = writeItem(run, field, list, i)
     run.path.pop()
     if (written === null && isItemNonNull) return null
-    text += i === 0 ? (written ?? 'null') : ',' + (written ?? 'null')
+    if (apart !== null) apart.push(written ?? 'null')
+    else text += i === 0 ? (written ?? 'null') : ',' + (written ?? 'null')
   }
   return `[${text}]`
 }

@@ -8,8 +8,11 @@ async function askFor(type: string, value: () => unknown) {
     typeDefs: `type Query { box: Box } type Box { before: String things: ${type} after: String } type Thing { sure: Int! maybe: Int }`,
     resolvers: { Query: { box: () => ({ before: 'b', after: 'a' }) }, Box: { things: value } },
   })
-  const { ours, theirs } = await tellBoth(schema, { query: '{ box { before things { sure maybe } after } }' })
+  const question = { query: '{ box { before things { sure maybe } after } }' }
+  const { ours, theirs } = await tellBoth(schema, question)
   expect(ours).toEqual(theirs)
+  const oneByOne = await tellBoth(schema, question, ['box', 'things'])
+  expect(oneByOne.ours).toEqual(theirs)
   return {
     data: JSON.parse(ours.data ?? 'null') as unknown,
     errors: ours.errors.map(({ message, path }) => ({ message, path })),

@@ -36,14 +36,18 @@ function withoutStatus({ http: _http, ...others }: Readonly<Record<string, unkno
 }
 
 /** Asks a schema that needs no cloud: our engine, and graphql-js as the reference. */
-export async function tellBoth(schema: GraphQLSchema, question: SmallQuestion): Promise<{ ours: Told; theirs: Told }> {
+export async function tellBoth(
+  schema: GraphQLSchema,
+  question: SmallQuestion,
+  itemsAt: readonly string[] | null = null,
+): Promise<{ ours: Told; theirs: Told }> {
   const asked = {
     document: parse(question.query),
     operationName: question.operationName,
     variableValues: question.variables,
     contextValue: SMALL_CONTEXT,
   }
-  const ours = tell(await createExecute(schema)(asked))
+  const ours = tell(await createExecute(schema)({ ...asked, itemsAt }))
   const theirs = tell(await execute({ schema, rootValue: {}, ...asked }))
   return { ours, theirs }
 }
