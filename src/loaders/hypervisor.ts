@@ -20,6 +20,8 @@ export type HypervisorLoaders = {
   /** By name: what a server embeds of its flavor has no id. */
   readonly flavorByName: PeekLoader<string, Flavor | null>
   readonly flavor: PeekLoader<string, Flavor | null>
+  /** Some will be looked for by a key that nobody knows yet: what is fetched for any of them may be fetched from now on. */
+  expectHypervisors(): void
   /** Every hypervisor: they are few. */
   listHypervisors(): Promise<readonly Hypervisor[]>
 }
@@ -71,6 +73,9 @@ export function createHypervisorLoaders(
       const byId = new Map((await flavors()).map((flavor) => [flavor.id, flavor]))
       return ids.map((id) => byId.get(id) ?? null)
     }),
+    expectHypervisors: () => {
+      nova.expectHypervisors(call)
+    },
     listHypervisors: once(async () => remember(await nova.listHypervisors(call))),
   }
 }

@@ -6,6 +6,7 @@ import { pageArguments } from './connection.ts'
 import { costs } from './cost.ts'
 import { SEMANTIC_NON_NULL } from './directives.ts'
 import { fetches } from './fetch.ts'
+import { looksForward } from './foresee.ts'
 import { tellMissingServers } from './missing-servers.ts'
 import { OrderDirection } from './order-direction.ts'
 import { ServerFilter } from './server-filter.ts'
@@ -73,6 +74,14 @@ builder.queryFields((t) => ({
       ...SEMANTIC_NON_NULL,
       ...ruled('os_compute_api:servers:detail'),
       ...fetches('nova', 'a page of servers'),
+      // Of all servers of a cloud, as many as fill a screen are somewhere; one that is picked out may be nowhere.
+      ...looksForward(
+        ({ first, filter, scope }, { access }) =>
+          Number(first) >= 10 &&
+          (filter ?? null) === null &&
+          scope !== 'PROJECT' &&
+          access.may('os_compute_api:servers:detail:get_all_tenants'),
+      ),
       ...costs(10),
     },
     resolve: async (_root, args, context, info) => {

@@ -15,6 +15,7 @@ import { connectionType } from './connection.ts'
 import { keys, SEMANTIC_NON_NULL } from './directives.ts'
 import { enumValues } from './enum-values.ts'
 import { fetches } from './fetch.ts'
+import { foresees } from './foresee.ts'
 import { KeyValue } from './key-value.ts'
 import { mayFor, need, needFor } from './guard.ts'
 import { Hypervisor } from './hypervisor.ts'
@@ -169,6 +170,9 @@ Server.implement({
         ...ruled('os_compute_api:os-hypervisors:list-detail'),
         ...fetches('nova', 'hypervisors by hostname', {
           keyHiddenBy: 'os_compute_api:os-extended-server-attributes',
+        }),
+        ...foresees(({ loaders, access }) => {
+          if (access.may('os_compute_api:os-extended-server-attributes')) loaders.expectHypervisors()
         }),
       },
       description: 'Where it runs. Null, and no error, on no host and where Nova hides the host from this caller.',

@@ -23,6 +23,7 @@ import {
 } from 'graphql'
 import { aheadOf } from '../../schema/ahead.ts'
 import type { GraphContext } from '../../schema/builder.ts'
+import { foreseeOf, looksForwardOf } from '../../schema/foresee.ts'
 import { guardOf } from '../../schema/rule.ts'
 import { collectFields } from './collect-fields.ts'
 import { isPromise, letGo } from './gather.ts'
@@ -56,6 +57,16 @@ export function fieldAt({ root }: OperationPlan, path: readonly string[]): Field
     plan = found?.value.kind === 'object' ? found.value.plan : null
   }
   return found
+}
+
+/** The fields of a list's objects that foresee something, down to what is fetched by itself. */
+function foreseeing(value: ValuePlan): readonly FieldPlan[] {
+  if (value.kind === 'list') return foreseeing(value.item)
+  if (value.kind !== 'object') return []
+  return value.plan.fields.flatMap((field) => {
+    const here = field.foresee === null ? [] : [field]
+    return field.ahead === null ? [...here, ...foreseeing(field.value)] : here
+  })
 }
 
 /**
@@ -119,6 +130,7 @@ export function compileOperation(
     const property = propertyOf(definition, resolve)
     const nullable = isNonNullType(definition.type) ? definition.type.ofType : definition.type
     const value = planValue(nullable, nodes, path)
+    const looks = looksForwardOf(definition)
     return {
       id: fieldCount++,
       responseKey,
@@ -131,6 +143,8 @@ export function compileOperation(
       property: property ?? definition.name,
       resolve: property === null ? ((resolve as Resolve | undefined) ?? null) : null,
       ahead: resolve ? aheadOf(resolve) : null,
+      foresee: foreseeOf(definition),
+      forward: looks && { looks, fields: foreseeing(value) },
       guard,
       argumentsOf:
         definition.args.length === 0

@@ -20,9 +20,16 @@ function gatherField(run: Run, level: Level, field: FieldPlan): Promise<void> | 
     level.columns[field.column] = new Array<unknown>(objects.length).fill(refusal)
     return undefined
   }
+  lookForward(run, field, args)
   const fetching = fetchAhead(run, level, field, args)
   const resolve = () => resolveAll(run, level, field, args)
   return fetching ? fetching.then(resolve, resolve) : resolve()
+}
+
+/** What the objects of a list will need is begun before they are there: it comes with them, and not after them. */
+function lookForward(run: Run, { forward }: FieldPlan, args: Arguments): void {
+  if (forward === null || forward.fields.length === 0 || !forward.looks(args, run.context)) return
+  for (const field of forward.fields) if (refusalOf(run, field) === ALLOWED) field.foresee?.(run.context)
 }
 
 /** What cannot be fetched ahead is told by the resolver, at its place. */

@@ -1,6 +1,7 @@
 import type { FieldNode, GraphQLLeafType, GraphQLObjectType, GraphQLResolveInfo } from 'graphql'
 import type { GraphContext } from '../../schema/builder.ts'
 import type { Ahead } from '../../schema/ahead.ts'
+import type { foreseeOf, looksForwardOf } from '../../schema/foresee.ts'
 import type { FieldGuard } from '../../schema/rule.ts'
 
 /** What is to be done for one selection set on one type, whatever objects come. */
@@ -28,6 +29,13 @@ export type FieldPlan = {
   readonly resolve: Resolve | null
   /** Fetches for all objects of a level, so that the resolver finds everything there. */
   readonly ahead: Ahead | null
+  /** What can be begun for this field before its objects are there. */
+  readonly foresee: ReturnType<typeof foreseeOf>
+  /** For a list: whether to look forward, and the fields of its objects that foresee something. */
+  readonly forward: {
+    readonly looks: NonNullable<ReturnType<typeof looksForwardOf>>
+    readonly fields: readonly FieldPlan[]
+  } | null
   /** Null: whoever was shown the object is shown the field, or another enforces its rule. */
   readonly guard: FieldGuard | null
   /** Null: it takes no arguments. @throws GraphQLError where a variable is missing. */

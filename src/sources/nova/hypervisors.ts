@@ -5,14 +5,17 @@ import { asList, asRecord } from '../http/untrusted.ts'
 import { decodeHypervisor } from './hypervisor-body.ts'
 import { createKeptForWalk } from './kept-for-walk.ts'
 import type { ListingSizes } from './listing-sizes.ts'
-import { MOST_PER_PAGE, nameOf, search, walk, type Listing } from './listing.ts'
+import { fetchPage, MOST_PER_PAGE, nameOf, search, walk, type Listing, type Page } from './listing.ts'
 import { NEEDS } from './microversions.ts'
 import { unreadable, type NovaApi } from './nova-api.ts'
 import type { Nova } from './nova.ts'
-import { planCalls } from './plan-calls.ts'
+import { planCalls, type ListingSize } from './plan-calls.ts'
 import { isUuid } from '../../model/uuid.ts'
 
-type HypervisorCalls = Pick<Nova, 'listHypervisors' | 'findHypervisorsByIds' | 'findHypervisorsByHostnames'>
+type HypervisorCalls = Pick<
+  Nova,
+  'expectHypervisors' | 'listHypervisors' | 'findHypervisorsByIds' | 'findHypervisorsByHostnames'
+>
 
 const LISTING: Listing<Hypervisor> = {
   key: 'hypervisors',
@@ -39,6 +42,7 @@ const MANY_FOR_WALK = 4
 
 export function createHypervisorCalls(nova: NovaApi, sizes: ListingSizes, now: () => number): HypervisorCalls {
   const kept = createKeptForWalk<readonly Hypervisor[]>({ maxAgeMs: KEPT_FOR_WALK_MS, now })
+  const expected = new WeakMap<Call, Promise<Page<Hypervisor>>>()
   const listAll = async (call: Call): Promise<readonly Hypervisor[]> => {
     const hypervisors = await walk(nova, call, listingFor(call))
     sizes.learn(nameOf(call, LISTING), hypervisors.length, true)
@@ -46,6 +50,15 @@ export function createHypervisorCalls(nova: NovaApi, sizes: ListingSizes, now: (
   }
 
   return {
+    expectHypervisors(call) {
+      // A walk keeps what its first page has fetched.
+      if (call.walk !== undefined || expected.has(call) || !isOnePage(sizes.of(nameOf(call, LISTING)))) return
+      const page = fetchPage(nova, call, listingFor(call), { limit: MOST_PER_PAGE, marker: null })
+      // Who looks for one hears of it.
+      page.catch(() => undefined)
+      expected.set(call, page)
+    },
+
     listHypervisors: (call) => kept.get(call, listAll),
 
     async findHypervisorsByIds(call, ids) {
@@ -75,8 +88,17 @@ export function createHypervisorCalls(nova: NovaApi, sizes: ListingSizes, now: (
     keyOf: (hypervisor: Hypervisor) => string | null,
     findOne: (key: string) => Promise<readonly Hypervisor[]>,
   ): Promise<Map<string, readonly Hypervisor[] | Error>> {
-    const searchFor = (wanted: readonly string[]) =>
-      search(nova, sizes, call, { listing: listingFor(call), keys: wanted, keyOf, findOne, unique: true })
+    const searchFor = (wanted: readonly string[]) => {
+      const firstPage = expected.get(call) ?? null
+      return search(nova, sizes, call, {
+        listing: listingFor(call),
+        keys: wanted,
+        keyOf,
+        findOne,
+        unique: true,
+        firstPage,
+      })
+    }
     if (call.walk === undefined || !isWorthAll(call, keys)) return searchFor(keys)
     const all = new Map((await kept.get(call, listAll)).map((hypervisor) => [keyOf(hypervisor), [hypervisor]]))
     const missing = keys.filter((key) => !all.has(key))
@@ -107,6 +129,11 @@ export function createHypervisorCalls(nova: NovaApi, sizes: ListingSizes, now: (
     if (!list) throw unreadable('hypervisors')
     return list.map(decodeHypervisor).filter((hypervisor) => hypervisor.hostname === hostname)
   }
+}
+
+/** As far as it has been seen: nothing is known of one that was never walked. */
+function isOnePage(size: ListingSize): boolean {
+  return 'total' in size ? size.total <= MOST_PER_PAGE : size.atLeast > 0 && size.atLeast <= MOST_PER_PAGE
 }
 
 function firstOf(answer: readonly Hypervisor[] | Error | undefined): Hypervisor | null | Error {

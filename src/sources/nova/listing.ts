@@ -84,6 +84,8 @@ export type Search<Item> = {
   readonly few?: number
   /** Nova shows some items by their key that its listing leaves out. */
   readonly isListingPartial?: boolean
+  /** The first page of the listing, where it is on its way already: then it is read, whatever would have been planned. */
+  readonly firstPage?: Promise<Page<Item>> | null
 }
 
 /**
@@ -98,7 +100,7 @@ export async function search<Item extends { readonly id: string }>(
   nova: NovaApi,
   sizes: ListingSizes,
   call: Call,
-  { listing, keys, keyOf, findOne, unique, few = 1, isListingPartial = false }: Search<Item>,
+  { listing, keys, keyOf, findOne, unique, few = 1, isListingPartial = false, firstPage = null }: Search<Item>,
 ): Promise<Map<string, readonly Item[] | Error>> {
   const wanted = new Set(keys)
   const found = new Map<string, Map<string, Item>>()
@@ -108,12 +110,10 @@ export async function search<Item extends { readonly id: string }>(
   let walked = 0
   let pageSize = MOST_PER_PAGE
 
-  while (planCalls({ keys: wanted.size, size: sizes.of(name), pageSize, pagesTurned, few }) === 'next page') {
-    const page: Page<Item> = await fetchPage(nova, call, listing, {
-      limit: MOST_PER_PAGE,
-      marker,
-      keys: wanted.size,
-    })
+  const plan = () => planCalls({ keys: wanted.size, size: sizes.of(name), pageSize, pagesTurned, few })
+  for (let onItsWay = firstPage; onItsWay !== null || plan() === 'next page'; onItsWay = null) {
+    const page: Page<Item> = await (onItsWay ??
+      fetchPage(nova, call, listing, { limit: MOST_PER_PAGE, marker, keys: wanted.size }))
     for (const item of page.items) keep(keyOf(item), item)
     pagesTurned++
     walked += page.items.length
@@ -172,7 +172,7 @@ function unknownAfterWalk(missing: number): UpstreamError {
   )
 }
 
-/** What a listing's size is remembered under: the same question of another project is another list. */
-export function nameOf(call: Call, listing: Pick<Listing<unknown>, 'path' | 'query'>): string {
-  return [call.caller.projectId, ...listing.path, listing.query.toString()].join(' ')
+/** What a listing's size is remembered under: the same question of another project is another list, with details or without is not. */
+export function nameOf(call: Call, listing: Pick<Listing<unknown>, 'key' | 'query'>): string {
+  return [call.caller.projectId, listing.key, listing.query.toString()].join(' ')
 }

@@ -28,6 +28,11 @@ export interface Nova {
     filter: ServerFilter,
   ): Promise<readonly (readonly Server[] | Error)[]>
 
+  /**
+   * Hypervisors will be looked for in this call, as soon as somebody knows which: where one page has them all, and so it will be
+   * fetched anyway, it is fetched from now on. Nothing comes of it but time.
+   */
+  expectHypervisors(call: Call): void
   /** Every hypervisor. */
   listHypervisors(call: Call): Promise<readonly Hypervisor[]>
   findHypervisorsByIds(call: Call, ids: readonly string[]): Promise<readonly (Hypervisor | null | Error)[]>
