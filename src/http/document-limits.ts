@@ -5,8 +5,14 @@ import { checkVariableLimits } from '../engine/variable-limits.ts'
 import { LimitExceeded } from '../errors.ts'
 import { createTurns } from './turns.ts'
 
-/** What a document is refused for before validation, whose own rules can be made to work hard. */
-export function useDocumentLimits(limits: DocumentLimits & { readonly maxTokens: number }): Plugin {
+/**
+ * What a document is refused for before validation, whose own rules can be made to work hard.
+ * @param noWrites what is said where there are no mutations, or no subscriptions
+ */
+export function useDocumentLimits(
+  limits: DocumentLimits & { readonly maxTokens: number },
+  noWrites: NoWrites = OF_OWN_GRAPH,
+): Plugin {
   // Yoga hands out the same document for the same text.
   const passed = new WeakSet<DocumentNode>()
   const ownTurn = createTurns()
@@ -23,7 +29,8 @@ export function useDocumentLimits(limits: DocumentLimits & { readonly maxTokens:
       const document = params.documentAST as DocumentNode
       const { schema } = params as { schema: GraphQLSchema }
       if (passed.has(document)) return
-      const refusal = refuseWrites(document, schema) ?? refuseParts(document) ?? refuseTooLarge(document, limits)
+      const refusal =
+        refuseWrites(document, schema, noWrites) ?? refuseParts(document) ?? refuseTooLarge(document, limits)
       if (refusal === null) passed.add(document)
       else setResult([refusal])
     },
@@ -69,16 +76,26 @@ function refuseTooLarge(document: DocumentNode, limits: DocumentLimits): GraphQL
   }
 }
 
+type NoWrites = Readonly<Record<'mutation' | 'subscription', string>>
+
+const OF_OWN_GRAPH: NoWrites = {
+  mutation: 'There are no mutations: Nova owns the state, and this graph only shows it. Change it by the API of Nova.',
+  subscription: 'There are no subscriptions: ask with a query, again when you want to know again.',
+}
+
+/** Where the graphs are all of others. */
+export const OF_NO_SUBGRAPH: NoWrites = {
+  mutation: 'There are no mutations: no graph that is joined here has any.',
+  subscription: 'There are no subscriptions: no graph that is joined here has any. Ask with a query.',
+}
+
 /** graphql-js would say that the schema is not configured for it, as if that were a mistake. */
-function refuseWrites({ definitions }: DocumentNode, schema: GraphQLSchema): GraphQLError | null {
+function refuseWrites({ definitions }: DocumentNode, schema: GraphQLSchema, noWrites: NoWrites): GraphQLError | null {
   for (const definition of definitions) {
     if (definition.kind !== Kind.OPERATION_DEFINITION || definition.operation === OperationTypeNode.QUERY) continue
     // Graphs that are joined to this one may have them.
     if (schema.getRootType(definition.operation)) continue
-    const message =
-      definition.operation === OperationTypeNode.MUTATION
-        ? 'There are no mutations: Nova owns the state, and this graph only shows it. Change it by the API of Nova.'
-        : 'There are no subscriptions: ask with a query, again when you want to know again.'
+    const message = noWrites[definition.operation]
     const extensions = { code: 'GRAPHQL_VALIDATION_FAILED', http: { status: 400, spec: true } }
     return new GraphQLError(message, { nodes: definition, extensions })
   }

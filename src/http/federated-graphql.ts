@@ -4,7 +4,7 @@ import { useAccessLine } from './access-line.ts'
 import { useBytes } from './bytes.ts'
 import { useCompression } from './compression.ts'
 import { useCost } from './cost.ts'
-import { useDocumentLimits } from './document-limits.ts'
+import { OF_NO_SUBGRAPH, useDocumentLimits } from './document-limits.ts'
 import { useFederation } from './federated.ts'
 import { serverOptions, useReceipt, type GraphqlOptions, type ServerContext } from './graphql.ts'
 import { useDiscovery } from './introspection.ts'
@@ -38,7 +38,7 @@ export function createFederatedGraphql(options: Options): YogaServerInstance<Ser
       useSignIn({ ...options, authenticate: null, anonymous: null, rateLimit: null }, questions),
       useRequestForm(),
       usePersistedDocuments(options.documents, options.sharedDocuments),
-      useDocumentLimits(limits),
+      useDocumentLimits(limits, OF_NO_SUBGRAPH),
       useDiscovery(options.discovery),
       useFederation({ ...options, own: null }, questions),
       federation.showPlan,

@@ -1,8 +1,15 @@
 import {
   GraphQLError,
+  GraphQLID,
+  GraphQLString,
+  isAbstractType,
   isCompositeType,
+  isEnumType,
   isListType,
   isNonNullType,
+  isScalarType,
+  isSpecifiedScalarType,
+  TypeNameMetaFieldDef,
   type ExecutionResult,
   type GraphQLOutputType,
   type GraphQLSchema,
@@ -47,7 +54,7 @@ function createCompletion(given: readonly GraphQLError[], root: Data, rootShape:
     const type = typeOf(value, shape)
     const completed: Record<string, unknown> = {}
     for (const field of shape.fieldsOf(type)) {
-      const inner = field.name === '__typename' ? (value[field.engineKey] ?? type.name) : value[field.engineKey]
+      const inner = field.name === TypeNameMetaFieldDef.name ? type.name : value[field.engineKey]
       path.push(field.key)
       const result = completeValue(inner, field.type, field)
       path.pop()
@@ -61,12 +68,14 @@ function createCompletion(given: readonly GraphQLError[], root: Data, rootShape:
     if (isNonNullType(type)) {
       const result = completeValue(value, type.ofType, field)
       if (result !== null) return result
-      if (value === null || value === undefined) tellMissing(field, [...path])
+      if (value === null || value === undefined) {
+        tell(field, `The field ${field.name} cannot be null, and no subgraph gave it a value.`)
+      }
       return NOTHING
     }
     if (value === null || value === undefined) return null
     if (isListType(type)) {
-      if (!Array.isArray(value)) return null
+      if (!Array.isArray(value)) return tellUnfit(field)
       const items = value.map((item: unknown, index) => {
         path.push(index)
         const result = completeValue(item, type.ofType, field)
@@ -76,20 +85,38 @@ function createCompletion(given: readonly GraphQLError[], root: Data, rootShape:
       return items.includes(NOTHING) ? null : items
     }
     // Of the schema itself the answer is whole already.
-    if (field.inner === null || field.name.startsWith('__')) return value
-    return isRecord(value) ? object(value, field.inner) : null
+    if (field.name.startsWith('__')) return value
+    if (field.inner === null) return leaf(value, type, field)
+    if (!isRecord(value)) return tellUnfit(field)
+    // An interface object that nobody knows is of no type that could be told.
+    if (field.inner.needsName && isAbstractType(typeOf(value, field.inner))) return tellUnfit(field)
+    return object(value, field.inner)
+  }
+
+  /** As any GraphQL server serialises it; custom scalars are their own subgraph's affair. */
+  function leaf(value: unknown, type: GraphQLOutputType, field: ShapeField): unknown {
+    if (typeof value === 'string' && (type === GraphQLString || type === GraphQLID)) return value
+    if (!(isEnumType(type) || (isScalarType(type) && isSpecifiedScalarType(type)))) return value
+    try {
+      return type.serialize(value) ?? tellUnfit(field)
+    } catch {
+      return tellUnfit(field)
+    }
+  }
+
+  /** @returns null, for a value that is none of its type's. */
+  function tellUnfit(field: ShapeField): null {
+    tell(field, `The field ${field.name} was given a value that its type does not have.`)
+    return null
   }
 
   /** One error is enough to say why something is null: at this place, above it or below. */
-  function tellMissing(field: ShapeField, path: Path): void {
+  function tell(field: ShapeField, message: string): void {
     places ??= placesOf(given.map(({ path: at = [] }) => locate(at).path))
     const { at, above } = places
     if (above.has(placeOf(path)) || path.some((_, end) => at.has(placeOf(path.slice(0, end + 1))))) return
-    const cause = new PcigraphError(
-      'UPSTREAM_INVALID_RESPONSE',
-      `The field ${field.name} cannot be null, and no subgraph gave it a value.`,
-    )
-    missing.push(new GraphQLError(cause.message, { nodes: field.nodes, path, originalError: cause }))
+    const cause = new PcigraphError('UPSTREAM_INVALID_RESPONSE', message)
+    missing.push(new GraphQLError(message, { nodes: field.nodes, path: [...path], originalError: cause }))
   }
 
   /** A path of the engine's answer in the client's words, as far as the client has asked for it. */

@@ -22,11 +22,12 @@ import { prepare, type Prepared } from './prepare.ts'
 import { publicDocument } from './public-document.ts'
 import { tellRequiredNulls } from './required-nulls.ts'
 import { inTurns, mutationOwnersOf } from './serial-mutations.ts'
-import { fieldNamesOf, fragmentsOf, type Variables } from './selection.ts'
+import { engineNamesOf, fragmentsOf, type Variables } from './selection.ts'
 import type { SubgraphClient } from './subgraph-client.ts'
 import { tellEngine, type SubgraphAnswer } from './subgraph-answer.ts'
 import { partsOf, type FetchedParts, type SubgraphFetch } from './subgraph-fetch.ts'
 import { readSupergraph, type SubgraphPart } from './supergraph-parts.ts'
+import { createLacking, isInVain, withoutVain, type Lacking } from './lacking.ts'
 import { keepWholeKeys, listOf } from './whole-keys.ts'
 
 /** A supergraph that is ready to be asked. It never changes: another one takes its place. */
@@ -68,12 +69,14 @@ export async function createGeneration(
   })
   // It prepares itself when a subgraph is asked for first.
   for (const { name } of subgraphs) engine.getSubgraphSchema(name)
-  const fieldNames = fieldNamesOf(schema)
+  const names = engineNamesOf(document)
   const isOwn = createIsOwn(own, own === null ? undefined : parts.get(own.name))
   const prepared = new WeakMap<DocumentNode, BoundedCache<string, Prepared>>()
   const askers = new WeakMap<object, Asker>()
+  const lackings = new WeakMap<Asker, Lacking>()
   const mutationOwners = mutationOwnersOf(document, schema.getMutationType()?.name)
   const turns = new WeakMap<DocumentNode, readonly DocumentNode[]>()
+  const sharedRoots = sharedRootsOf(schema, subgraphs)
 
   return { sdl, schema, subgraphs, isOwn, execute: executeQuestion }
 
@@ -143,7 +146,7 @@ export async function createGeneration(
     if (known !== undefined) return known
     const root = schema.getRootType(operation.operation)
     if (!root) throw new Error(`The schema has no ${operation.operation}.`)
-    const made = prepare(operation, root, { schema, fragments: fragmentsOf(document), variables, fieldNames })
+    const made = prepare(operation, root, { schema, fragments: fragmentsOf(document), variables, names })
     ways.set(key, made)
     return made
   }
@@ -160,10 +163,31 @@ export async function createGeneration(
     const fetch: SubgraphFetch = { subgraph, kind, document, operationName, variables }
     const asked = partsOf(document)
     if (kind === 'subscription') return eachForEngine(subscribe(fetch, asker), fetch)
-    const whole = keepWholeKeys(fetch, asked, part)
-    const sent = { ...fetch, variables: withNulls(whole?.variables ?? variables, asked, part) }
+    const { requires } = part
+    const lacking = lackingOf(asker)
+    const whole = keepWholeKeys(fetch, asked, part, (each, list) => isInVain(each, list, { requires, lacking }))
+    const kept = whole?.variables ?? variables
+    const sent = { ...fetch, variables: withNulls(kept, asked, part) }
     const answer = whole?.isEmpty === true ? { data: {}, errors: [] } : await askOne(sent, asker)
-    return tellEngine(answer, asked, sent.variables, whole)
+    lacking.note(answer, asked, kept)
+    const { data, errors } = withoutVain(answer, asked, kept, { requires, lacking })
+    const told = kind === 'query' ? withoutSharedNulls(data, asked) : data
+    return tellEngine({ data: told, errors }, asked, sent.variables, whole)
+  }
+
+  /** Of a root that several subgraphs have, the null of one is not to be put over what another says, whoever comes last. */
+  function withoutSharedNulls(data: SubgraphAnswer['data'], { roots }: FetchedParts): SubgraphAnswer['data'] {
+    const nulls = roots.filter(({ key, name }) => (data?.[key] ?? null) === null && sharedRoots.has(name))
+    if (!data || nulls.length === 0) return data
+    const kept = { ...data }
+    for (const { key } of nulls) Reflect.deleteProperty(kept, key)
+    return kept
+  }
+
+  function lackingOf(asker: Asker): Lacking {
+    const lacking = lackings.get(asker) ?? createLacking()
+    lackings.set(asker, lacking)
+    return lacking
   }
 
   function askOne(fetch: SubgraphFetch, asker: Asker): Promise<SubgraphAnswer> {
@@ -182,10 +206,18 @@ async function* eachForEngine(
 ): AsyncGenerator<ExecutionResult> {
   const parts = partsOf(document)
   // For an event without data the engine would take that of the one before.
-  const nothing = Object.fromEntries(parts.roots.map((key) => [key, null]))
+  const nothing = Object.fromEntries(parts.roots.map(({ key }) => [key, null]))
   for await (const answer of answers) {
     yield tellEngine({ ...answer, data: answer.data ?? nothing }, parts, variables, null)
   }
+}
+
+/** Names of the fields of queries that several subgraphs answer. */
+function sharedRootsOf(schema: GraphQLSchema, subgraphs: readonly SubgraphPart[]): ReadonlySet<string> {
+  const query = schema.getQueryType()
+  const names = Object.keys(query?.getFields() ?? {})
+  const countOf = (name: string) => subgraphs.filter(({ answers }) => answers.has(`${query?.name}.${name}`)).length
+  return new Set(names.filter((name) => countOf(name) > 1))
 }
 
 function withNulls(variables: Variables, { entities }: FetchedParts, { requires }: SubgraphPart): Variables {

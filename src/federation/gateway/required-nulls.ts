@@ -1,4 +1,5 @@
 import { Kind, type SelectionSetNode } from 'graphql'
+import type { EntityList } from './subgraph-fetch.ts'
 
 type Representation = Readonly<Record<string, unknown>>
 
@@ -11,15 +12,15 @@ type Representation = Readonly<Record<string, unknown>>
  */
 export function tellRequiredNulls(
   representations: readonly unknown[],
-  fieldsOf: (typeName: string) => readonly string[],
+  fieldsOf: EntityList['fieldsOf'],
   requires: ReadonlyMap<string, SelectionSetNode>,
 ): readonly unknown[] {
   if (requires.size === 0) return representations
   const told = representations.map((representation) => {
     if (!isRecord(representation)) return representation
     const type = String(representation.__typename)
-    return fieldsOf(type).reduce((filled, field) => {
-      const required = requires.get(`${type}.${field}`)
+    return fieldsOf(type).reduce((filled, { name }) => {
+      const required = requires.get(`${type}.${name}`)
       return required === undefined ? filled : withNulls(filled, required)
     }, representation)
   })

@@ -29,8 +29,15 @@ export type Reading = {
   readonly schema: GraphQLSchema
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>
   readonly variables: Variables
-  /** Names that fields of the schema have: an alias of that name stands in the engine's way. */
-  readonly fieldNames: ReadonlySet<string>
+  readonly names: EngineNames
+}
+
+/** What clients must not call a field, as the engine is told of it. */
+export type EngineNames = {
+  /** Every name that a field of an object or an interface has, of those too that clients do not see. */
+  readonly taken: ReadonlySet<string>
+  /** With which no name of a field begins. */
+  readonly prefix: string
 }
 
 export type Fragment = { readonly condition: GraphQLCompositeType | null; readonly selectionSet: SelectionSetNode }
@@ -43,10 +50,18 @@ export function fragmentsOf({ definitions }: DocumentNode): ReadonlyMap<string, 
   )
 }
 
-/** Every name that a field of an object or an interface has. */
-export function fieldNamesOf(schema: GraphQLSchema): ReadonlySet<string> {
-  const types = Object.values(schema.getTypeMap()).filter((type) => isObjectType(type) || isInterfaceType(type))
-  return new Set(types.flatMap((type) => Object.keys(type.getFields())))
+/** @param supergraph with everything that is inaccessible: keys above all are. */
+export function engineNamesOf(supergraph: DocumentNode): EngineNames {
+  const taken = new Set(
+    supergraph.definitions.flatMap((definition) =>
+      definition.kind === Kind.OBJECT_TYPE_DEFINITION || definition.kind === Kind.INTERFACE_TYPE_DEFINITION
+        ? (definition.fields ?? []).map(({ name }) => name.value)
+        : [],
+    ),
+  )
+  let prefix = 'client_'
+  while ([...taken].some((name) => name.startsWith(prefix))) prefix += '_'
+  return { taken, prefix }
 }
 
 /** Whether `@skip` or `@include` leave it out. */
@@ -92,10 +107,13 @@ export function responseKeyOf({ alias, name }: FieldNode): string {
  * What the engine is told to find it under. It keeps what clients ask for and what it needs itself, keys of entities above all, in one
  * object: where a client calls another field by the name of a key, it would send that for the key.
  */
-export function engineKeyOf(field: FieldNode, { fieldNames }: Reading): string {
+export function engineKeyOf(field: FieldNode, { names: { taken, prefix } }: Reading): string {
+  // The engine reads it too.
+  if (field.name.value === TypeNameMetaFieldDef.name) return TypeNameMetaFieldDef.name
   const key = responseKeyOf(field)
   if (key === field.name.value || isIntrospection(field)) return key
-  return fieldNames.has(key) || key.startsWith('_') ? `client_${key}` : key
+  // What begins as ours do gets another of ours, so that no two keys become one.
+  return taken.has(key) || key.startsWith('_') || key.startsWith(prefix) ? `${prefix}${key}` : key
 }
 
 /** Of a document that was validated, `__schema` and `__type` stand nowhere but at the root of a query. */

@@ -1,7 +1,9 @@
 import {
   getNamedType,
+  isAbstractType,
   isCompositeType,
   Kind,
+  TypeNameMetaFieldDef,
   type FieldNode,
   type GraphQLCompositeType,
   type GraphQLOutputType,
@@ -13,6 +15,8 @@ import { engineKeyOf, fieldOf, fragmentOf, isLeftOut, isWithin, responseKeyOf, t
 export type Shape = {
   /** The type that the field says. */
   readonly type: GraphQLCompositeType
+  /** Whether it is asked what the objects of an interface or a union are: that has to be known then. */
+  readonly needsName: boolean
   /** In the order of the document. */
   fieldsOf(type: GraphQLCompositeType): readonly ShapeField[]
 }
@@ -34,6 +38,9 @@ export function createShape(sets: readonly SelectionSetNode[], type: GraphQLComp
   const known = new Map<GraphQLCompositeType, readonly ShapeField[]>()
   return {
     type,
+    get needsName() {
+      return isAbstractType(type) && this.fieldsOf(type).some(({ name }) => name === TypeNameMetaFieldDef.name)
+    },
     fieldsOf(runtimeType) {
       const fields = known.get(runtimeType) ?? collect(sets, runtimeType, reading)
       known.set(runtimeType, fields)

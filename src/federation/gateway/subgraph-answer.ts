@@ -44,20 +44,20 @@ function spreadPaths(
   const [first, index] = path
   const lists = entities.filter(({ key }) => first === undefined || key === first)
   if (first !== undefined && (lists.length === 0 || path.length > 2)) return [path]
-  const paths: Path[] = first === undefined ? roots.filter((key) => isNull(data?.[key])).map((key) => [key]) : []
-  for (const { key, variable, keysOf } of lists) {
+  const paths: Path[] = first === undefined ? roots.flatMap(({ key }) => (isNull(data?.[key]) ? [[key]] : [])) : []
+  for (const { key, variable, fieldsOf } of lists) {
     const found = listOf(data?.[key])
     for (const [place, representation] of listOf(variables[variable]).entries()) {
       if (index !== undefined && index !== place) continue
       const entity = found[place]
-      for (const field of keysOf(typeNameOf(representation))) {
-        if (isNull(valueIn(entity, field))) paths.push([key, place, field])
+      for (const field of fieldsOf(typeNameOf(representation))) {
+        if (isNull(valueIn(entity, field.key))) paths.push([key, place, field.key])
       }
     }
   }
   if (paths.length > 0) return paths
   // Nothing is null for it, and yet it was said.
-  const [root = entities[0]?.key] = roots
+  const root = roots[0]?.key ?? entities[0]?.key
   return [path.length > 0 ? path : root === undefined ? [] : [root]]
 }
 

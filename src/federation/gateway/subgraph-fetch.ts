@@ -24,16 +24,21 @@ export type EntityList = {
   readonly key: string
   /** Of the representations. */
   readonly variable: string
-  /** Keys of the answer that the entities of a type get from it. */
-  readonly keysOf: (typeName: string) => readonly string[]
-  /** The fields that those are. */
-  readonly fieldsOf: (typeName: string) => readonly string[]
+  /** What is asked of the entities of a type, each once. */
+  readonly fieldsOf: (typeName: string) => readonly AskedField[]
+}
+
+export type AskedField = {
+  /** Of the answer. */
+  readonly key: string
+  readonly name: string
 }
 
 /** What a document of the plan asks for; looked up once a document, of which a plan has the same whenever it is executed. */
 export type FetchedParts = {
   readonly text: string
-  readonly roots: readonly string[]
+  /** All that is no list of entities. */
+  readonly roots: readonly AskedField[]
   readonly entities: readonly EntityList[]
 }
 
@@ -48,23 +53,20 @@ export function partsOf(document: DocumentNode): FetchedParts {
 function readParts(document: DocumentNode): FetchedParts {
   const fragments = fragmentsOf(document)
   const operation = document.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION)
-  const roots: string[] = []
+  const roots: AskedField[] = []
   const entities: EntityList[] = []
   for (const selection of operation?.selectionSet.selections ?? []) {
     if (selection.kind !== Kind.FIELD) continue
     const key = (selection.alias ?? selection.name).value
     const given = selection.arguments?.find(({ name }) => name.value === 'representations')?.value
     const { selectionSet } = selection
-    if (selection.name.value !== '_entities' || given?.kind !== Kind.VARIABLE || selectionSet === undefined)
-      roots.push(key)
-    else {
+    if (selection.name.value !== '_entities' || given?.kind !== Kind.VARIABLE || selectionSet === undefined) {
+      roots.push({ key, name: selection.name.value })
+    } else {
       entities.push({
         key,
         variable: given.name.value,
-        keysOf: once((typeName) =>
-          fieldsIn(selectionSet, typeName, fragments).map(({ alias, name }) => (alias ?? name).value),
-        ),
-        fieldsOf: once((typeName) => fieldsIn(selectionSet, typeName, fragments).map(({ name }) => name.value)),
+        fieldsOf: once((typeName) => fieldsIn(selectionSet, typeName, fragments)),
       })
     }
   }
@@ -86,10 +88,11 @@ function fieldsIn(
   })
 }
 
-function once(find: (typeName: string) => readonly string[]): (typeName: string) => readonly string[] {
-  const known = new Map<string, readonly string[]>()
+function once(find: (typeName: string) => readonly FieldNode[]): EntityList['fieldsOf'] {
+  const known = new Map<string, readonly AskedField[]>()
   return (typeName) => {
-    const found = known.get(typeName) ?? [...new Set(find(typeName))]
+    const byKey = () => new Map(find(typeName).map(({ alias, name }) => [(alias ?? name).value, name.value]))
+    const found = known.get(typeName) ?? Array.from(byKey(), ([key, name]) => ({ key, name }))
     known.set(typeName, found)
     return found
   }

@@ -25,10 +25,34 @@ export function readSupergraph(sdl: string): SupergraphParts {
   if (graphs.size === 0) {
     throw new Error('It has no enum join__Graph, and so names no subgraphs: it is no supergraph of Federation v2.')
   }
+  refuseUnknownFeatures(document)
   return {
     document,
     subgraphs: Array.from(graphs, ([graph, { name, url }]) => ({ name, url, ...partsOf(graph, document) })),
   }
+}
+
+/** Features that a supergraph may say it cannot be answered without. */
+const UNDERSTOOD = ['link', 'core', 'join', 'inaccessible', 'tag', 'cost']
+
+/**
+ * By the specification of links, what is linked for security or for execution has to be understood by whoever answers: a field that only
+ * some may see would be shown to all.
+ */
+function refuseUnknownFeatures({ definitions }: DocumentNode): void {
+  const unknown = definitions.flatMap((definition) => {
+    if (definition.kind !== Kind.SCHEMA_DEFINITION && definition.kind !== Kind.SCHEMA_EXTENSION) return []
+    const links = [...named(definition.directives, 'link'), ...named(definition.directives, 'core')]
+    return links.flatMap((link) => {
+      const url = textOf(link, 'url') ?? textOf(link, 'feature') ?? ''
+      const [, name = url] = /\/([^/]+)\/v\d+\.\d+\/?$/.exec(url) ?? []
+      return valueOf(link, 'for') === undefined || UNDERSTOOD.includes(name) ? [] : [url]
+    })
+  })
+  if (unknown.length === 0) return
+  throw new Error(
+    `It needs what this gateway does not have: ${unknown.join(', ')}. Take its directives out of the subgraphs, or answer it with a router that has it.`,
+  )
 }
 
 function graphsOf(document: DocumentNode): ReadonlyMap<string, { readonly name: string; readonly url: string }> {

@@ -1,5 +1,5 @@
 import { Kind, type SelectionSetNode } from 'graphql'
-import type { FetchedParts, SubgraphFetch } from './subgraph-fetch.ts'
+import type { EntityList, FetchedParts, SubgraphFetch } from './subgraph-fetch.ts'
 import type { SubgraphPart } from './supergraph-parts.ts'
 
 /** A fetch of entities without those that the subgraph could not tell which they are, and where the others were. */
@@ -16,27 +16,31 @@ export type WholeKeys = {
 /**
  * Leaves out representations of which a part of the key is null. The engine drops what is null and sends the rest, which another entity
  * may match; a key with a part missing names nothing.
+ * @param isInVain whether there is another reason not to ask for one
  * @returns null where all keys are whole, as they nearly always are.
  */
 export function keepWholeKeys(
   { variables }: SubgraphFetch,
   parts: FetchedParts,
   { keys }: SubgraphPart,
+  isInVain: (representation: unknown, list: EntityList) => boolean,
 ): WholeKeys | null {
-  const isWhole = (representation: unknown): boolean => {
-    if (!isRecord(representation)) return false
+  const isAsked = (representation: unknown, list: EntityList): boolean => {
+    if (!isRecord(representation) || isInVain(representation, list)) return false
     const found = keys.get(String(representation.__typename))
     return found === undefined || found.some((key) => hasAll(representation, key))
   }
-  const lists = parts.entities.map(({ key, variable }) => ({ key, variable, list: listOf(variables[variable]) }))
-  if (lists.every(({ list }) => list.every(isWhole))) return null
-  const places = new Map(
-    lists.map(({ key, list }) => [key, list.flatMap((each, index) => (isWhole(each) ? [index] : []))]),
-  )
+  const lists = parts.entities.map((entities) => {
+    const list = listOf(variables[entities.variable])
+    const asked = list.flatMap((each, index) => (isAsked(each, entities) ? [index] : []))
+    return { ...entities, list, asked }
+  })
+  if (lists.every(({ list, asked }) => list.length === asked.length)) return null
+  const places = new Map(lists.map(({ key, asked }) => [key, asked]))
   return {
     variables: {
       ...variables,
-      ...Object.fromEntries(lists.map(({ variable, list }) => [variable, list.filter(isWhole)])),
+      ...Object.fromEntries(lists.map(({ variable, list, asked }) => [variable, asked.map((index) => list[index])])),
     },
     places,
     counts: new Map(lists.map(({ key, list }) => [key, list.length])),

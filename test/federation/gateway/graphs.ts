@@ -11,7 +11,7 @@ import { openGraphs } from '../../../src/open-graphs.ts'
 import { createMetrics } from '../../../src/telemetry/metrics.ts'
 import { NO_TELEMETRY } from '../../../src/telemetry/telemetry.ts'
 
-export const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@external", "@requires"])\n`
+export const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@external", "@requires", "@inaccessible", "@interfaceObject"])\n`
 
 /** A subgraph on a port of its own, which can be told to misbehave. */
 export type RunningSubgraph = {

@@ -1,5 +1,5 @@
 import { composeServices as composeByApollo } from '@apollo/composition'
-import { buildASTSchema, lexicographicSortSchema, parse, printSchema } from 'graphql'
+import { buildASTSchema, lexicographicSortSchema, parse, print, printSchema } from 'graphql'
 import { expect, it } from 'vitest'
 import { publicDocument } from '../../../src/federation/gateway/public-document.ts'
 
@@ -43,4 +43,9 @@ it('has nothing of what is inaccessible, among the members of unions neither', (
   const printed = printSchema(lexicographicSortSchema(buildASTSchema(publicDocument(parse(supergraphSdl ?? '')))))
   expect(printed).not.toMatch(/[Hh]idden|\bTwo\b|\bid\b|\bNO\b/)
   expect(printed).toContain('union Both = Shown')
+})
+
+it('has no directive that a client could write and that would get lost on the way to a subgraph', () => {
+  const sdl = 'directive @upper(by: Int) on FIELD | OBJECT directive @lower on QUERY type Query { x: Int }'
+  expect(print(publicDocument(parse(sdl)))).toBe('directive @upper(by: Int) on OBJECT\n\ntype Query {\n  x: Int\n}')
 })

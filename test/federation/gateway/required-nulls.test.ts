@@ -12,7 +12,11 @@ const requires = new Map([
 ])
 const parcel = (fields: object) => ({ __typename: 'Parcel', id: '1', ...fields })
 const tell = (asked: readonly string[], ...representations: readonly unknown[]) =>
-  tellRequiredNulls(representations, (type) => (type === 'Parcel' ? asked : []), requires)
+  tellRequiredNulls(
+    representations,
+    (type) => (type === 'Parcel' ? asked.map((name) => ({ key: name, name })) : []),
+    requires,
+  )
 
 describe('what a field requires and is null', () => {
   it('is told as null, to the fields that are asked and no others', () => {
@@ -31,8 +35,8 @@ describe('what a field requires and is null', () => {
 
   it('leaves what is told already, and what is no parcel, as it is', () => {
     const whole = [parcel({ weight: 0 }), { __typename: 'Other' }, 'nonsense', null]
-    expect(tellRequiredNulls(whole, () => ['heavy'], requires)).toBe(whole)
-    expect(tellRequiredNulls(whole, () => ['heavy'], new Map())).toBe(whole)
+    expect(tellRequiredNulls(whole, () => [{ key: 'heavy', name: 'heavy' }], requires)).toBe(whole)
+    expect(tellRequiredNulls(whole, () => [{ key: 'heavy', name: 'heavy' }], new Map())).toBe(whole)
   })
 })
 
