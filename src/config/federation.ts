@@ -62,6 +62,10 @@ export const OWN_NAME = 'pcigraph'
 function mergeFlags(flags: FederationFlags, file: Sources, faults: string[]): Sources {
   const schemas = pairsOf(flags.schemas ?? [], '--schema', faults)
   const named = pairsOf(flags.subgraphs ?? [], '--subgraph', faults)
+  const known = new Set(named.size > 0 ? named.keys() : file.subgraphs.map(({ name }) => name))
+  for (const name of schemas.keys()) {
+    if (!known.has(name)) faults.push(`--schema ${name}=…: no subgraph is named ${name}`)
+  }
   if (flags.supergraph !== undefined) {
     if (named.size > 0) faults.push('--supergraph and --subgraph exclude each other: a supergraph names its subgraphs')
     return { supergraph: flags.supergraph, subgraphs: file.subgraphs }

@@ -159,6 +159,11 @@ describe('pcigraph compose', () => {
     expect(without).not.toContain('name: "pcigraph"')
   })
 
+  it('says which --schema belongs to no subgraph', async () => {
+    const { code, stderr } = await pcigraph(['compose', ...SUBGRAPHS(), '--schema', 'agse=ages.graphql'])
+    expect([code, stderr]).toEqual([2, expect.stringContaining('--schema agse=…: no subgraph is named agse')])
+  })
+
   it('prints everything that is wrong with its place, and ends with 1', async () => {
     const broken = join(folder, 'broken.graphql')
     writeFileSync(broken, 'type Query {\n  people(: Int\n}\n')

@@ -70,6 +70,23 @@ export function mergeableFields(services: readonly Service[]): ReadonlySet<strin
   )
 }
 
+/** Coordinates of fields that every subgraph which has one says to be shareable, by itself or by its type. */
+export function sharedFields(services: readonly Service[]): ReadonlySet<string> {
+  const shareable = Map.groupBy(
+    services.flatMap((service) =>
+      [...fieldsOf(service)].flatMap(([parent, fields]) =>
+        [...fields].map(([name, { isShareable }]) => ({ coordinate: `${parent}.${name}`, isShareable })),
+      ),
+    ),
+    ({ coordinate }) => coordinate,
+  )
+  return new Set(
+    [...shareable].flatMap(([coordinate, found]) =>
+      found.every(({ isShareable }) => isShareable) ? [coordinate] : [],
+    ),
+  )
+}
+
 type Definition = { readonly graph: string; readonly found: SubgraphField }
 
 function typesOf(definitions: readonly Definition[]): readonly TypeNode[] {

@@ -34,8 +34,12 @@ export function composeSubgraphs(subgraphs: readonly SubgraphSdl[]): string {
     const typeDefs = parseSdl(sdl, `${name} (${place})`, faults)
     return typeDefs === null ? [] : [{ name, url, typeDefs }]
   })
-  if (faults.length > 0) throw new CompositionError(faults)
   const { supergraph, errors } = composeServices(services)
+  if (faults.length > 0) {
+    // Without those that cannot be read, what others say of themselves can be told, and nothing of what they are together.
+    const ofThemselves = (errors ?? []).filter(({ message }) => message.startsWith('['))
+    throw new CompositionError([...faults, ...ofThemselves.map(describe)])
+  }
   if (supergraph !== null) return supergraph
   throw new CompositionError(errors.map(describe))
 }

@@ -21,6 +21,7 @@ export type Service = { readonly name: string; readonly url: string; readonly ty
 export type SubgraphField = {
   readonly type: TypeNode
   readonly isExternal: boolean
+  readonly isShareable: boolean
   readonly requires: string | null
   readonly provides: string | null
   readonly override: string | null
@@ -44,9 +45,11 @@ export function fieldsOf({ typeDefs }: Service): ReadonlyMap<string, ReadonlyMap
   for (const definition of typeDefs.definitions) {
     if (!isObject(definition) && !isInterface(definition)) continue
     const isExternalType = hasDirective(definition.directives, nameOf('@external'))
+    const isShareableType = hasDirective(definition.directives, nameOf('@shareable'))
     const fields = types.get(definition.name.value) ?? new Map<string, SubgraphField>()
     types.set(definition.name.value, fields)
-    for (const field of definition.fields ?? []) fields.set(field.name.value, readField(field, isExternalType, nameOf))
+    for (const field of definition.fields ?? [])
+      fields.set(field.name.value, readField(field, { isExternalType, isShareableType }, nameOf))
   }
   return types
 }
@@ -129,7 +132,7 @@ function isUnion(node: DefinitionNode): node is UnionTypeDefinitionNode | UnionT
 
 function readField(
   { type, directives }: FieldDefinitionNode,
-  isExternalType: boolean,
+  { isExternalType, isShareableType }: { readonly isExternalType: boolean; readonly isShareableType: boolean },
   nameOf: ReturnType<typeof directiveNames>,
 ): SubgraphField {
   const text = (directive: `@${string}`, argument: string): string | null => {
@@ -140,6 +143,7 @@ function readField(
   return {
     type,
     isExternal: isExternalType || hasDirective(directives, nameOf('@external')),
+    isShareable: isShareableType || hasDirective(directives, nameOf('@shareable')),
     requires: text('@requires', 'fields'),
     provides: text('@provides', 'fields'),
     override: text('@override', 'from'),

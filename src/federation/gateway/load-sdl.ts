@@ -27,7 +27,7 @@ export async function loadSubgraphSdl(settings: ComposedSubgraph, ask: AskAbout)
   }
   const [error] = [...introspected.errors, ...service.errors]
   throw new CompositionError([
-    `${name} (${place}): it tells its SDL neither by _service nor by introspection${error ? `: ${error.message}` : ''}. Name a file with it as schema`,
+    `${name} (${place}): it tells its SDL neither by _service nor by introspection${error ? `: ${error.message.replace(/\.$/, '')}` : ''}. Name a file with it as schema`,
   ])
 }
 
