@@ -27,6 +27,7 @@ export function createProgram(version: string): Command {
       `
 The graph runs in the command's own process, and signs in as OS_CLOUD or OS_* say; Nova's cell databases are in PCIGRAPH_SOURCES.
 With --endpoint or PCIGRAPH_ENDPOINT a running gateway is asked instead. With nothing configured there is a demo cloud.
+--endpoint, --os-cloud and --debug may stand before the command too.
 
 Exit codes: 0 done; 1 incomplete or failed; 2 usage or configuration; 3 denied; 4 not found; 5 upstream unavailable.
 

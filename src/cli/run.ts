@@ -1,13 +1,14 @@
 import { CommanderError } from 'commander'
 import { ConfigurationError } from '../errors.ts'
 import { CommandFailure } from './failure.ts'
+import { commandFirst } from './leading-options.ts'
 import { createProgram } from './program.ts'
 import { readVersion } from '../version.ts'
 
 /** Runs one command line; how it ended is in `process.exitCode`. */
 export async function run(argv: readonly string[]): Promise<void> {
   try {
-    await createProgram(readVersion()).parseAsync(argv)
+    await createProgram(readVersion()).parseAsync(commandFirst(argv))
   } catch (error) {
     if (error instanceof CommandFailure) {
       process.stderr.write(`pcigraph: ${error.message}\n`)
