@@ -32,10 +32,12 @@ export function usePersistedDocuments(
 
   return {
     onParams({ request, params, setParams }) {
-      const { query, extensions } = params
-      const documentId: unknown = 'documentId' in params ? params.documentId : undefined
-      const id =
-        typeof documentId === 'string' ? documentId : ByHash.safeParse(extensions).data?.persistedQuery.sha256Hash
+      const { extensions } = params
+      // A body can have anything there. By GraphQL over HTTP, null is as if it were not; of what else is no text Yoga says so.
+      const query = (params.query as unknown) ?? undefined
+      const documentId: unknown = ('documentId' in params ? params.documentId : null) ?? undefined
+      if (documentId !== undefined && typeof documentId !== 'string') throw noId()
+      const id = documentId ?? ByHash.safeParse(extensions).data?.persistedQuery.sha256Hash
       if (id !== undefined && query === undefined) {
         const known = trusted.get(id) ?? registered.get(bare(id))
         if (known !== undefined) {
@@ -49,11 +51,12 @@ export function usePersistedDocuments(
           setParams({ ...params, query: learned })
         })
       }
+      if (query === undefined) throw noQuery()
       if (trustedOnly) {
-        if (query !== undefined && !trustedTexts.has(query)) throw notTrusted()
+        if (!(typeof query === 'string' && trustedTexts.has(query))) throw notTrusted()
         return
       }
-      if (id === undefined || query === undefined) return
+      if (id === undefined || typeof query !== 'string') return
       if (sha256(query) !== bare(id)) throw mismatch()
       offered.set(request, { hash: bare(id), text: query })
     },
@@ -85,6 +88,19 @@ function notFound(trustedOnly: boolean): GraphQLError {
 function notTrusted(): GraphQLError {
   return new GraphQLError('This gateway answers the documents on its list and no others: send the id of one of them.', {
     extensions: { code: 'DOCUMENT_NOT_TRUSTED', http: { status: 403, spec: true } },
+  })
+}
+
+/** No matter what the client takes: it is not about the answer that it asked for. */
+function noQuery(): GraphQLError {
+  return new GraphQLError('There is no query: send { "query": "{ … }" }, or the id of a document.', {
+    extensions: { code: 'BAD_REQUEST', http: { status: 400 } },
+  })
+}
+
+function noId(): GraphQLError {
+  return new GraphQLError('documentId is no text: send the id of a document, as "sha256:…" or as it is on the list.', {
+    extensions: { code: 'BAD_REQUEST', http: { status: 400 } },
   })
 }
 

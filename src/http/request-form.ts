@@ -7,14 +7,22 @@ import type { Plugin } from 'graphql-yoga'
  */
 export function useRequestForm(): Plugin {
   return {
-    onRequestParse({ request, requestParser, setRequestParser }) {
+    onRequestParse({ request, url, requestParser, setRequestParser }) {
       if (request.method === 'POST' && (!requestParser || !isJson(request.headers.get('content-type')))) {
         throw badRequest('Send the question as JSON: { "query": … } with content-type: application/json.', 415)
+      }
+      const encoding = request.headers.get('content-encoding') ?? 'identity'
+      if (request.method === 'POST' && encoding !== 'identity') {
+        throw badRequest(`Send the question as it is: content-encoding: ${encoding} is not read here.`, 415)
       }
       if (!requestParser) return
       setRequestParser(async (given) => {
         try {
-          return await requestParser(given)
+          const params = await requestParser(given)
+          const documentId = request.method === 'GET' ? url.searchParams.get('documentId') : null
+          // Yoga reads of a URL what it knows of; of a body all that is there.
+          if (documentId === null || Array.isArray(params) || 'headers' in params) return params
+          return { ...params, documentId }
         } catch (error) {
           // Yoga has words of its own for a body; of the parameters in a URL it only passes on what JSON.parse said.
           if (!(error instanceof SyntaxError)) throw error

@@ -52,6 +52,39 @@ describe('automatic persisted queries', () => {
     expect((await readReply(response)).data).toHaveProperty('cloud.name')
   })
 
+  it('works by GET with a documentId too', async () => {
+    await send(gateway, { query: DOCUMENT, ...byHash(HASH) })
+    const response = await fetch(`${gateway.url}/graphql?documentId=${HASH}`, {
+      headers: { 'x-auth-token': await gateway.token('admin'), accept: 'application/graphql-response+json' },
+    })
+    expect((await readReply(response)).data).toHaveProperty('cloud.name')
+  })
+
+  it('takes a query that is null for none', async () => {
+    await send(gateway, { query: DOCUMENT, ...byHash(HASH) })
+    expect((await send(gateway, { query: null, documentId: HASH })).data).toHaveProperty('cloud.name')
+    expect((await send(gateway, { query: DOCUMENT, documentId: null })).data).toHaveProperty('cloud.name')
+  })
+
+  it.each([
+    ['a query that is no text', { query: 5, documentId: HASH }],
+    ['a query that is an object', { query: {}, ...byHash(HASH) }],
+    ['an id that is no text', { documentId: 7 }],
+    ['neither', {}],
+    ['a slip of the pen', { qeury: DOCUMENT }],
+  ])('%s is a bad request, whatever the client takes, and no fault of ours', async (_what, body) => {
+    const token = await gateway.token('admin')
+    for (const accept of ['application/json', 'application/graphql-response+json']) {
+      const response = await fetch(`${gateway.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', accept, 'x-auth-token': token },
+        body: JSON.stringify(body),
+      })
+      const { status, errors } = await readReply(response)
+      expect([status, errors[0]?.extensions.code]).toEqual([400, 'BAD_REQUEST'])
+    }
+  })
+
   it('nobody can pass one document off as another', async () => {
     const other = await send(gateway, { query: '{ cloud { isDemo } }', ...byHash(HASH) })
     expect([other.status, other.errors[0]?.extensions.code]).toEqual([400, 'BAD_USER_INPUT'])

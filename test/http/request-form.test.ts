@@ -36,6 +36,15 @@ describe('what is answered', () => {
 })
 
 describe('what is refused', () => {
+  it('a body that is packed', async () => {
+    const { status, errors } = await send({
+      method: 'POST',
+      body: '{"query":"{ cloud { name } }"}',
+      headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' },
+    })
+    expect([status, errors[0]?.message]).toEqual([415, expect.stringContaining('content-encoding: gzip is not read')])
+  })
+
   it.each([
     'text/plain',
     'application/x-www-form-urlencoded',

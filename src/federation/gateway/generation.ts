@@ -162,7 +162,7 @@ export async function createGeneration(
     if (part === undefined || !asker) throw new Error(`The plan asks ${subgraph}, which the supergraph does not name.`)
     const fetch: SubgraphFetch = { subgraph, kind, document, operationName, variables }
     const asked = partsOf(document)
-    if (kind === 'subscription') return eachForEngine(subscribe(fetch, asker), fetch)
+    if (kind === 'subscription') return eachForEngine(subscribe(fetch, asker), fetch, () => lackings.delete(asker))
     const { requires } = part
     const lacking = lackingOf(asker)
     const whole = keepWholeKeys(fetch, asked, part, (each, list) => isInVain(each, list, { requires, lacking }))
@@ -203,11 +203,14 @@ export async function createGeneration(
 async function* eachForEngine(
   answers: AsyncIterable<SubgraphAnswer>,
   { document, variables }: SubgraphFetch,
+  forget: () => void,
 ): AsyncGenerator<ExecutionResult> {
   const parts = partsOf(document)
   // For an event without data the engine would take that of the one before.
   const nothing = Object.fromEntries(parts.roots.map(({ key }) => [key, null]))
   for await (const answer of answers) {
+    // What could not be had for one event may be there for the next.
+    forget()
     yield tellEngine({ ...answer, data: answer.data ?? nothing }, parts, variables, null)
   }
 }
