@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { gunzipSync } from 'node:zlib'
 import { parse, validate } from 'graphql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
@@ -57,7 +58,7 @@ describe('the page', () => {
     expect(policy).toMatch(/^default-src 'none'; script-src( 'sha256-[\w+/]{43}='){2}; /)
     expect(policy).toContain("connect-src 'self'")
     expect(policy).toContain("frame-ancestors 'none'")
-    expect(response.headers.get('cache-control')).toBe('no-store')
+    expect(response.headers.get('cache-control')).toBe('no-cache')
     const html = await response.text()
     for (const [, script = ''] of html.matchAll(/<script>(.*?)<\/script>/gs)) {
       expect(policy).toContain(createHash('sha256').update(script).digest('base64'))
@@ -65,6 +66,40 @@ describe('the page', () => {
     // No handler in an attribute, and no other kind of script: the policy would forbid them.
     expect(html.match(/<script[^>]+>/g)).toBeNull()
     expect(markupOf(html).html).not.toMatch(/\son\w+=/i)
+  })
+
+  it('goes out packed, and once to a browser that has it', async () => {
+    const ask = (headers: Record<string, string>) =>
+      graph.app.graphql.fetch('http://pcigraph/graphql', { headers: { accept: 'text/html', ...headers } })
+    const plain = await ask({})
+    const packed = await ask({ 'accept-encoding': 'gzip;q=0.5, br' })
+    const refused = await ask({ 'accept-encoding': 'gzip;q=0' })
+    expect([plain, packed, refused].map(({ headers }) => headers.get('content-encoding'))).toEqual([null, 'gzip', null])
+    const bytes = Buffer.from(await packed.arrayBuffer())
+    const html = await plain.text()
+    expect(gunzipSync(bytes).toString()).toBe(html)
+    expect(bytes.length).toBeLessThan(html.length / 3)
+    expect(packed.headers.get('vary')).toBe('accept, accept-encoding')
+    const again = await ask({ 'if-none-match': packed.headers.get('etag') ?? '' })
+    expect([again.status, await again.text()]).toEqual([304, ''])
+  })
+
+  it('is for those who would rather have it than an answer', async () => {
+    const types = await Promise.all(
+      [
+        'text/html,application/xhtml+xml,*/*;q=0.8',
+        'application/json;q=0.5, text/html',
+        'application/json, text/html;q=0.1',
+        'text/html;q=0, application/json',
+        'application/json',
+        '*/*',
+      ].map(async (accept) => {
+        const url = 'http://pcigraph/graphql?query={__typename}'
+        const { headers } = await graph.app.graphql.fetch(url, { headers: { accept } })
+        return headers.get('content-type')?.startsWith('text/html')
+      }),
+    )
+    expect(types).toEqual([true, true, false, false, false, false])
   })
 
   it('offers the people of the demo cloud, and nobody of a real one', async () => {

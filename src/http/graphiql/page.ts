@@ -3,7 +3,12 @@ import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 
 /** The page with the headers that belong to it. */
-export type Page = { readonly html: Uint8Array<ArrayBuffer>; readonly headers: Readonly<Record<string, string>> }
+export type Page = {
+  readonly html: Uint8Array<ArrayBuffer>
+  /** The same, a quarter as long. */
+  readonly gzipped: Uint8Array<ArrayBuffer>
+  readonly headers: Readonly<Record<string, string>>
+}
 
 export type GraphiqlPageOptions = {
   /** Nothing is shown before somebody has signed in: of a real cloud not even the schema is told without a token. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql'
 import type { GraphiqlPageOptions, Page } from './page.ts'
 import { pageScript } from './page-script.ts'
@@ -32,7 +33,8 @@ export function renderPage(title: string, { needsToken, people = [], contract = 
     )
     .replace(/<\/script>\s*<\/body>/, (end) => `</script><script>${script}${end}`)
   // As it goes out, time and again.
-  return { html: new TextEncoder().encode(html), headers: headersOf(html) }
+  const bytes = new TextEncoder().encode(html)
+  return { html: bytes, gzipped: new Uint8Array(gzipSync(bytes)), headers: headersOf(html) }
 }
 
 /** Yoga's page starts GraphiQL by itself, with what can be written as JSON: neither who asks nor what is kept can. */
@@ -70,7 +72,10 @@ function headersOf(html: string): Page['headers'] {
       .join('; '),
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
-    'cache-control': 'no-store',
+    // Kept by the browser, which asks each time whether it is still the same: a new version shows itself at once.
+    'cache-control': 'no-cache',
+    etag: `"${createHash('sha256').update(html).digest('base64url')}"`,
+    vary: 'accept, accept-encoding',
   }
 }
 
