@@ -7,6 +7,7 @@ import { readFederation, type FederationFlags } from './config/federation.ts'
 import { systemFiles, type Files } from './config/files.ts'
 import { readDocuments } from './config/documents.ts'
 import { readHosts } from './config/hosts.ts'
+import { readOtelVariables, type OtelVariables } from './config/otel.ts'
 import { readRedis } from './config/redis.ts'
 import { cloudOfVariables, overridesOfVariables } from './config/os-variables.ts'
 import { readPcigraphYaml, type PcigraphFile } from './config/pcigraph-yaml.ts'
@@ -53,6 +54,8 @@ export type Config = {
   /** How long after SIGTERM new connections are still taken, for who balances load to see that `/readyz` says no. */
   readonly drainDelayMs: number
   readonly logLevel: LogLevel
+  /** For the SDK of OpenTelemetry. Some are secrets. */
+  readonly otel: OtelVariables
   readonly graphiql: boolean
   /** Documents by their ids, and whether others are answered. */
   readonly documents: PersistedDocuments
@@ -190,6 +193,7 @@ export function readConfig(given: {
     federation: readFederation(given.federation ?? {}, file, settings, files, faults),
     corsOrigins: readCorsOrigins(settings, file.corsOrigins, faults),
     hosts: readHosts(settings, file.hosts, settings.text('HOST') ?? '127.0.0.1', faults),
+    otel: readOtelVariables([...Object.keys(env), ...Object.keys(file.settings)], settings, faults),
   }
   if (faults.length > 0) throw new ConfigurationError([...new Set(faults)])
   return config

@@ -117,7 +117,7 @@ async function joinGraphs(config: Config, log: Log, { metrics }: Telemetry): Pro
 async function openOutside(config: Config): Promise<{ opened: OpenedCloud | null; telemetry: Telemetry }> {
   const [cloud, telemetry] = await Promise.allSettled([
     config.ownGraph === 'none' ? null : openCloud(config),
-    openTelemetry(process.env, readVersion()),
+    openTelemetry(config.otel, readVersion()),
   ])
   if (cloud.status === 'rejected') {
     if (telemetry.status === 'fulfilled') await telemetry.value.tracing.close()

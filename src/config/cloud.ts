@@ -46,9 +46,15 @@ export function cloudConfigOf(settings: CloudSettings, files: Files, faults: str
   }
 
   function tls(): CloudConfig['tls'] {
-    const verify = values.verify === undefined ? null : parseFlag(values.verify)
-    const insecure = values.insecure === undefined ? null : parseFlag(values.insecure)
+    const [verify, insecure] = [flag('verify'), flag('insecure')]
     return { ca: pem('cacert'), cert: pem('cert'), key: pem('key') ?? keyInCert(), verify: verify ?? insecure !== true }
+  }
+
+  function flag(key: string): boolean | null {
+    const value = values[key]
+    const parsed = value === undefined ? null : parseFlag(value)
+    if (value !== undefined && parsed === null) faults.push(`${nameOf(key)} is neither true nor false`)
+    return parsed
   }
 
   function pem(key: string): string | undefined {

@@ -1,3 +1,4 @@
+import type { OtelVariables } from '../config/otel.ts'
 import { NO_SPAN } from '../model/span.ts'
 import type { Metrics } from './metrics.ts'
 import type { Tracing } from './tracing.ts'
@@ -27,9 +28,9 @@ export const NO_TELEMETRY: Telemetry = {
 }
 
 /** Loads what it needs, while other things are opened: a first answer waits for neither. */
-export async function openTelemetry(environment: NodeJS.ProcessEnv, version: string): Promise<Telemetry> {
+export async function openTelemetry(variables: OtelVariables, version: string): Promise<Telemetry> {
   const [{ createMetrics }, { openTracing }] = await Promise.all([import('./metrics.ts'), import('./tracing.ts')])
-  const tracing = (await openTracing(environment, version)) ?? NO_TELEMETRY.tracing
+  const tracing = (await openTracing(variables, version)) ?? NO_TELEMETRY.tracing
   return { metrics: createMetrics(version), tracing }
 }
 

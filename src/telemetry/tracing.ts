@@ -8,7 +8,7 @@ import {
   type SpanContext,
   type Tracer as OtelTracer,
 } from '@opentelemetry/api'
-import { ConfigurationError } from '../errors.ts'
+import { exportsTraces, type OtelVariables } from '../config/otel.ts'
 import type { Span, SpanAttributes, Tracer } from '../model/span.ts'
 
 export type Tracing = {
@@ -18,21 +18,13 @@ export type Tracing = {
 }
 
 /**
- * OpenTelemetry over OTLP, where its own variables name a collector (`OTEL_EXPORTER_OTLP_ENDPOINT` and its like; the exporter reads
- * the rest of them itself); null where none does. Empty is unset, as its specification has it. The SDK is loaded for that only.
- * @throws ConfigurationError where no span could ever arrive: the exporter itself would say so to nobody.
+ * OpenTelemetry over OTLP, where its own variables name a collector (`OTEL_EXPORTER_OTLP_ENDPOINT` and its like); null where none does. The
+ * SDK is loaded for that only.
  */
-export async function openTracing(environment: NodeJS.ProcessEnv, version: string): Promise<Tracing | null> {
-  const endpoint =
-    valueOf(environment.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT) ?? valueOf(environment.OTEL_EXPORTER_OTLP_ENDPOINT)
-  if (
-    endpoint === undefined ||
-    environment.OTEL_SDK_DISABLED === 'true' ||
-    environment.OTEL_TRACES_EXPORTER === 'none'
-  ) {
-    return null
-  }
-  requireReachable(environment)
+export async function openTracing(variables: OtelVariables, version: string): Promise<Tracing | null> {
+  if (!exportsTraces(variables)) return null
+  // The exporter reads them of the process, and nowhere else.
+  Object.assign(process.env, variables)
   const [{ BatchSpanProcessor, TracerProvider }, { OTLPTraceExporter }, { resourceFromAttributes, defaultResource }] =
     await Promise.all([
       import('@opentelemetry/sdk-trace'),
@@ -42,7 +34,7 @@ export async function openTracing(environment: NodeJS.ProcessEnv, version: strin
   const provider = new TracerProvider({
     resource: defaultResource().merge(
       resourceFromAttributes({
-        'service.name': valueOf(environment.OTEL_SERVICE_NAME) ?? 'pcigraph',
+        'service.name': variables.OTEL_SERVICE_NAME ?? 'pcigraph',
         'service.version': version,
       }),
     ),
@@ -52,28 +44,6 @@ export async function openTracing(environment: NodeJS.ProcessEnv, version: strin
     start: createTracer(provider.getTracer('pcigraph', version)),
     close: () => provider.shutdown().catch(() => undefined),
   }
-}
-
-/** What is said of traces alone counts more than what is said of all that is exported. */
-function requireReachable(environment: NodeJS.ProcessEnv): void {
-  const told = (what: 'ENDPOINT' | 'PROTOCOL') => {
-    const names = [`OTEL_EXPORTER_OTLP_TRACES_${what}`, `OTEL_EXPORTER_OTLP_${what}`]
-    const name = names.find((each) => valueOf(environment[each]) !== undefined)
-    return name === undefined ? null : { name, value: environment[name] ?? '' }
-  }
-  const [endpoint, protocol] = [told('ENDPOINT'), told('PROTOCOL')]
-  const faults: string[] = []
-  if (endpoint !== null && !/^https?:$/.test(URL.parse(endpoint.value)?.protocol ?? '')) {
-    faults.push(`${endpoint.name} is no http:// or https:// URL. A collector listens at http://collector:4318, say.`)
-  }
-  if (protocol?.value === 'grpc') {
-    faults.push(`${protocol.name} is grpc, which pcigraph does not speak. Collectors take HTTP too, at port 4318.`)
-  }
-  if (faults.length > 0) throw new ConfigurationError(faults)
-}
-
-function valueOf(variable: string | undefined): string | undefined {
-  return variable === '' ? undefined : variable
 }
 
 function createTracer(tracer: OtelTracer): Tracer {

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, type IncomingHttpHeaders } from 'node:http'
 import { json } from 'node:stream/consumers'
 import { z } from 'zod'
 
@@ -40,8 +40,10 @@ export type ReceivedSpan = Omit<z.output<typeof span>, 'attributes'> & {
 export async function startCollector() {
   const spans: ReceivedSpan[] = []
   const resources: Readonly<Record<string, unknown>>[] = []
+  const headers: IncomingHttpHeaders[] = []
   let text = ''
   const server = createServer((request, response) => {
+    headers.push(request.headers)
     void json(request).then((body) => {
       text += JSON.stringify(body)
       for (const { resource, scopeSpans } of exported.parse(body).resourceSpans) {
@@ -60,6 +62,7 @@ export async function startCollector() {
     url: `http://127.0.0.1:${address.port}`,
     spans,
     resources,
+    headers,
     /** All that was received, as it came. */
     text: () => text,
     async [Symbol.asyncDispose]() {

@@ -1,6 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { ConfigurationError } from '../../src/errors.ts'
-import { openTracing } from '../../src/telemetry/tracing.ts'
 import { startProgram } from '../e2e/start-program.ts'
 import { startCollector } from './collector.ts'
 
@@ -165,32 +166,22 @@ it('answers as well where the collector is not there', async () => {
   expect(response.status).toBe(200)
 })
 
-it.each([
-  [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' }, ['OTEL_EXPORTER_OTLP_ENDPOINT is no http:// or https:// URL']],
-  [
-    { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http//collector', OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' },
-    ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT is no http:// or https:// URL', 'OTEL_EXPORTER_OTLP_PROTOCOL is grpc'],
-  ],
-])('does not start with a collector that no span could reach: %o', async (environment, faults) => {
-  const { errors } = await openTracing(environment, '1.0.0').then(
-    () => ({ errors: [] }),
-    (error: unknown) => ({ errors: error instanceof ConfigurationError ? error.faults : [] }),
-  )
-  expect(errors.map((error) => faults.find((fault) => error.startsWith(fault)))).toEqual(faults)
-})
-
-it.each([
-  { OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc', OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: 'http/protobuf' },
-  { OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4317', OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://127.0.0.1:1/v1/traces' },
-])('starts where what is said of traces alone is right: %o', async (environment) => {
-  const tracing = await openTracing(
-    { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://127.0.0.1:1', ...environment },
-    '1.0.0',
-  )
-  expect(tracing).not.toBe(null)
-  await tracing?.close()
-})
-
-it('asks nothing of a variable that is empty', async () => {
-  expect(await openTracing({ OTEL_EXPORTER_OTLP_ENDPOINT: '' }, '1.0.0')).toBe(null)
+it('tells the collector its key out of a file, and is told of it by pcigraph.yaml', async () => {
+  await using collector = await startCollector()
+  const folder = mkdtempSync(join(tmpdir(), 'pcigraph-otel-'))
+  writeFileSync(join(folder, 'headers'), 'api-key=from-a-file\n')
+  writeFileSync(join(folder, 'pcigraph.yaml'), `settings: { OTEL_EXPORTER_OTLP_ENDPOINT: "${collector.url}" }\n`)
+  const program = await startProgram({
+    throughNpm: false,
+    env: {
+      PCIGRAPH_CONFIG: join(folder, 'pcigraph.yaml'),
+      OTEL_EXPORTER_OTLP_HEADERS_FILE: join(folder, 'headers'),
+    },
+  })
+  await post({ query: '{ cloud { name } }' })(program.url).then((response) => response.text())
+  program.signal('SIGTERM')
+  await program.ended()
+  rmSync(folder, { recursive: true })
+  expect(collector.headers.map((headers) => headers['api-key'])).toContain('from-a-file')
+  expect(program.logged()).not.toContain('from-a-file')
 })
