@@ -213,7 +213,7 @@ function readLimits(settings: Settings): Limits {
     maxDepth: settings.integer('PCIGRAPH_MAX_DEPTH', { fallback: 16, min: 1, max: 1000 }),
     maxAliases: settings.integer('PCIGRAPH_MAX_ALIASES', { fallback: 50, min: 0, max: 100_000 }),
     maxExpandedFields: settings.integer('PCIGRAPH_MAX_EXPANDED_FIELDS', { fallback: 5000, min: 10, max: 1e7 }),
-    maxCost: settings.integer('PCIGRAPH_MAX_COST', { fallback: 1_000_000, min: 1, max: 1e15 }),
+    maxCost: settings.integer('PCIGRAPH_MAX_COST', { fallback: 1_500_000, min: 1, max: 1e15 }),
     maxPageSize: settings.integer('PCIGRAPH_MAX_PAGE_SIZE', { fallback: 5000, min: 1, max: 100_000 }),
     requestTimeoutMs: settings.integer('PCIGRAPH_MAX_REQUEST_MS', { fallback: 60_000, min: 100, max: 3_600_000 }),
     maxInFlightPerCaller: settings.integer('PCIGRAPH_MAX_IN_FLIGHT_PER_CALLER', { fallback: 64, min: 1, max: 100_000 }),

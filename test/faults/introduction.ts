@@ -11,7 +11,8 @@ What holds in every row:
 
 - **A failing upstream costs the fields that need it.** Each is null, with one error that has a code, the field's path, and
   \`extensions.affected\` where it is missing in several places. Everything else in the answer is there, and the HTTP status is 200.
-- What can be had in part is shown in part, with \`UPSTREAM_PARTIAL\` at its path: nothing that is incomplete looks whole.
+- What Nova shows in part is shown in part, with \`UPSTREAM_PARTIAL\` at its path; a list of devices over all cells is null where one of them cannot
+  be read, and those of the others can be had by leaving it out. Nothing that is incomplete looks whole.
 - Only who cannot be signed in gets no answer at all: 401 where Keystone says no, 503 where Keystone says nothing.
 - No error names a machine, an address, a file, SQL or a token, nor shows a stack trace. The log has the cause, beside the upstream's own
   request id.

@@ -98,7 +98,7 @@ describe('a question that is to be explained', () => {
       // Two cells.
       'pci store': { atLeast: 0, atMost: 6 },
     })
-    expect(cost).toMatchObject({ max: 1_000_000, dearest: expect.stringMatching(/^servers\.nodes/) as unknown })
+    expect(cost).toMatchObject({ max: 1_500_000, dearest: expect.stringMatching(/^servers\.nodes/) as unknown })
   })
 
   it('tells cells and how many they are to nobody but who may see cells', async () => {
