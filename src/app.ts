@@ -21,6 +21,7 @@ import { createMetricsPage } from './http/metrics-page.ts'
 import { createRateLimit } from './http/rate-limit.ts'
 import { createHttpServer, type RestHandler } from './http/server.ts'
 import { createSharedDocuments } from './http/shared-documents.ts'
+import { tellUnfitDocuments } from './http/unfit-documents.ts'
 import type { Sources } from './loaders/index.ts'
 import type { Log } from './model/log.ts'
 import { createAccess } from './policy/access.ts'
@@ -113,6 +114,8 @@ export function createApp(
     federation?.own?.schema ?? (config.contract === null ? schema : createSubgraph(contractOf(graph, config.contract)))
   const policy = createPolicy(DEFAULT_CHECKS, config.policy)
   for (const warning of policy.warnings) log.warn({}, warning)
+  // What is joined may change while it runs.
+  if (federation === null) tellUnfitDocuments(config.documents.trusted, shown, log)
   const createContext = createContextFactory(schema, sources, cloud, policy)
   const authenticate: Authenticate = (token, errand) => sources.keystone.authenticate(token, errand)
   const anonymous: AnonymousToken | null = isDemo ? (signal) => session.token(signal) : null

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { GraphQLError, type ExecutionResult } from 'graphql'
+import { z } from 'zod'
 import type { AskPage, WalkedPage, WalkEnd } from '../engine/walk-connection.ts'
 import type { ErrorCode } from '../errors.ts'
 import type { Authenticate } from './auth.ts'
@@ -49,6 +50,7 @@ export function startLines(options: {
   let workedMs = 0
   let count = 0
   let endCursor: string | null = null
+  let cost: Cost | null = null
   let first: ExecutionResult<unknown> | null = null
   let firstPage: IteratorResult<WalkedPage, WalkEnd> | null = null
 
@@ -86,6 +88,7 @@ export function startLines(options: {
       }
       const result = await options.execute(variables)
       first ??= result
+      cost = sumOf(cost, result)
       return result
     } catch (error) {
       return { errors: [options.maskError(error)] }
@@ -158,7 +161,7 @@ export function startLines(options: {
       ...(omitted > 0 && { errorsOmitted: omitted }),
       // Broken off, or as long as it was asked to be: where to go on.
       ...(hasNextPage && end.endCursor !== null && { endCursor: end.endCursor }),
-      ...extensionsOf(question, options.wantsReceipt),
+      ...extensionsOf(question, options.wantsReceipt, cost),
     })}\n`
   }
 
@@ -182,17 +185,34 @@ function* textsOf(items: readonly string[]): Generator<string, void> {
 }
 
 /** What an answer as a whole has as `extensions`, for the same headers. */
-function extensionsOf({ receipt, access }: Question, wantsReceipt: boolean): { readonly extensions?: object } {
+function extensionsOf(
+  { receipt, access }: Question,
+  wantsReceipt: boolean,
+  cost: Cost | null,
+): { readonly extensions?: object } {
   const freshness = receipt.freshness()
-  if (!wantsReceipt && freshness.length === 0) return {}
+  if (!wantsReceipt && freshness.length === 0 && cost === null) return {}
   const ofCells = access?.may('pcigraph:cloud:cells') ?? false
   return {
     extensions: {
       ...(freshness.length > 0 && { freshness }),
       ...(wantsReceipt && { upstream: receipt.summary({ ofCells }) }),
+      ...(cost && { cost }),
     },
   }
 }
+
+type Cost = { readonly estimate: number; readonly actual: number; readonly max: number }
+
+/** Of all pages; what may not be exceeded is each one's own. Null: nobody asked for it. */
+function sumOf(before: Cost | null, { extensions }: ExecutionResult<unknown>): Cost | null {
+  const { data: page } = CostOfPage.safeParse(extensions?.cost)
+  if (page === undefined) return before
+  const { estimate, actual } = before ?? { estimate: 0, actual: 0 }
+  return { estimate: estimate + page.estimate, actual: actual + page.actual, max: page.max }
+}
+
+const CostOfPage = z.object({ estimate: z.number(), actual: z.number(), max: z.number() })
 
 function shuttingDown(): GraphQLError {
   return tellAs('SHUTTING_DOWN', 'This gateway is told to stop: go on with after, at another one or in a while.')

@@ -125,6 +125,18 @@ describe('every item of one connection as a line', () => {
 })
 
 describe('what it costs', () => {
+  it('is told in the last line, the sum of all pages', async () => {
+    const { items, last } = await askLines(gateway, '{ hypervisors { nodes { hostname } } }', {
+      headers: { 'x-pcigraph-cost': '1' },
+    })
+    const { estimate, actual, max } = last.extensions?.cost ?? { estimate: 0, actual: 0, max: 0 }
+    expect(actual).toBeGreaterThanOrEqual(items.length)
+    expect(estimate).toBeGreaterThanOrEqual(actual)
+    expect(max).toBe(1_500_000)
+    const silent = await askLines(gateway, '{ hypervisors { nodes { hostname } } }')
+    expect(silent.last.extensions?.cost).toBeUndefined()
+  })
+
   it('is Nova a page of a thousand each, a brief one for each but the first, and the hypervisors once', async () => {
     await askLines(gateway, REPORT)
     gateway.demo.calls.clear()

@@ -11,7 +11,10 @@ export type LastLine = {
     readonly extensions: { readonly code: string; readonly affected?: number }
   }[]
   readonly endCursor?: string
-  readonly extensions?: { readonly upstream: { readonly total: number } }
+  readonly extensions?: {
+    readonly upstream: { readonly total: number }
+    readonly cost?: { readonly estimate: number; readonly actual: number; readonly max: number }
+  }
 }
 
 export type LinesReply = {

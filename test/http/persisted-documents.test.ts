@@ -142,6 +142,17 @@ describe('a list of documents and nothing else', () => {
     }
   })
 
+  it('says at the start which of its documents the graph does not answer', async () => {
+    writeFileSync(
+      file,
+      JSON.stringify({ good: DOCUMENT, unknown: '{ nosuch }', broken: '{ cloud', write: 'mutation { a }' }),
+    )
+    await using gateway = await startGateway({ env: { PCIGRAPH_DOCUMENTS: file, PCIGRAPH_DOCUMENTS_ONLY: 'true' } })
+    const told = gateway.logged.filter(({ message }) => message === 'a document of the list is none of this graph')
+    expect(told.map(({ attributes }) => attributes.documentId)).toEqual(['unknown', 'broken', 'write'])
+    expect((await send(gateway, { documentId: 'good' })).data).toHaveProperty('cloud.name')
+  })
+
   it('says at the start what is wrong with it', () => {
     writeFileSync(file, '["no list of ids"]')
     const read = (env: NodeJS.ProcessEnv) => () => readConfig({ env, argv: [] })
