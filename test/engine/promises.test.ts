@@ -44,6 +44,8 @@ describe('once everything has arrived that a page shows', () => {
     const run = createExecute(schema)
     const ask = () => run({ document, variableValues: { first }, contextValue })
     await ask()
+    // Since then it is known how many hypervisors there are, and what can be foreseen of them is fetched once.
+    await ask()
     let count = 0
     const hook = createHook({
       init(_id, type) {
