@@ -83,10 +83,10 @@ describe('what cannot start', () => {
           return next(name, context)
         },
       })
-      process.env.OTEL_EXPORTER_OTLP_ENDPOINT = 'http://127.0.0.1:1'
+      const env = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1' }
       const { readConfig } = await import('./src/config.ts')
       const { serve } = await import('./src/serve.ts')
-      await serve(readConfig({ env: {}, argv: ['--port', '0'] })).catch((error) => console.log(error.message))
+      await serve(readConfig({ env, argv: ['--port', '0'] })).catch((error) => console.log(error.message))
       console.log('over')
     `
     expect(await runScript(script)).toBe('no such telemetry\nover\n')
